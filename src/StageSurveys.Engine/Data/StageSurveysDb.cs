@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using StageSurveys.Engine.Customers;
+using StageSurveys.Engine.Imports;
+using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Mail;
+using StageSurveys.Engine.Messaging;
+using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Responses;
+using StageSurveys.Engine.Scores;
+using StageSurveys.Engine.Surveys;
+using StageSurveys.Engine.Touchpoints;
+
+namespace StageSurveys.Engine.Data;
+
+/// <summary>The product's one database context (PostgreSQL). Each entity brings its mapping in its own file.</summary>
+public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : DbContext(options)
+{
+    public DbSet<Journey> Journeys => Set<Journey>();
+    public DbSet<Stage> Stages => Set<Stage>();
+    public DbSet<Touchpoint> Touchpoints => Set<Touchpoint>();
+    public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<AttributeDefinition> AttributeDefinitions => Set<AttributeDefinition>();
+    public DbSet<Persona> Personas => Set<Persona>();
+    public DbSet<PersonaRuleSet> PersonaRuleSets => Set<PersonaRuleSet>();
+    public DbSet<Brand> Brands => Set<Brand>();
+    public DbSet<Survey> Surveys => Set<Survey>();
+    public DbSet<SurveyVersion> SurveyVersions => Set<SurveyVersion>();
+    public DbSet<TouchpointEvent> TouchpointEvents => Set<TouchpointEvent>();
+    public DbSet<Trigger> Triggers => Set<Trigger>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<AnswerDraft> AnswerDrafts => Set<AnswerDraft>();
+    public DbSet<Response> Responses => Set<Response>();
+    public DbSet<ScoringProfileVersion> ScoringProfiles => Set<ScoringProfileVersion>();
+    public DbSet<Measurement> Measurements => Set<Measurement>();
+    public DbSet<ResponseScore> ResponseScores => Set<ResponseScore>();
+    public DbSet<ReportedProblem> ReportedProblems => Set<ReportedProblem>();
+    public DbSet<Verbatim> Verbatims => Set<Verbatim>();
+    public DbSet<CellDay> CellDays => Set<CellDay>();
+    public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
+    public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
+    public DbSet<ImportFault> ImportFaults => Set<ImportFault>();
+    public DbSet<MailboxMessage> MailboxMessages => Set<MailboxMessage>();
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<Enum>().HaveConversion<string>();
+        conventions.ComplexProperties<LocalText>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyConfigurationsFromAssembly(typeof(StageSurveysDb).Assembly);
+        SnakeCase.Apply(model);
+    }
+}

@@ -1,0 +1,28 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Messaging;
+
+namespace StageSurveys.Engine;
+
+/// <summary>Everything the product does without a browser, one line a feature.</summary>
+public static class EngineSetup
+{
+    /// <summary>
+    /// Registers the engine. Consumers and timers run in this process only when <c>Workers:InProcess</c> is true (the default); nothing else asks
+    /// where it runs. <paramref name="connectionString"/> is that of the product's PostgreSQL database.
+    /// </summary>
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    {
+        var workers = (configuration.GetSection("Workers").Get<WorkerOptions>() ?? new WorkerOptions()).InProcess;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddData(connectionString);
+        List<Action<IBusRegistrationConfigurator>> consumers = [];
+        // One line a feature, in the order of the dependency table. A feature with consumers appends them to the list;
+        // one with timers registers its BackgroundService only when `workers` is true.
+        services.AddBus(configuration, workers, consumers, rawEvents: null);
+        return services;
+    }
+}

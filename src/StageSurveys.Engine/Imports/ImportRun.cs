@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StageSurveys.Engine.Imports;
+
+/// <summary>A saved mapping from a file's columns to the product's fields.</summary>
+public sealed class ImportMapping
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public required string Name { get; set; }
+
+    /// <summary>The mapping document; its shape is described beside the mapping reader.</summary>
+    public required string Document { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ImportMapping>
+    {
+        public void Configure(EntityTypeBuilder<ImportMapping> entity)
+        {
+            entity.Property(x => x.Document).HasColumnType("jsonb");
+            entity.HasIndex(x => x.Name).IsUnique();
+        }
+    }
+}
+
+/// <summary>Where an import stands.</summary>
+public enum ImportState { Waiting, Running, Finished, Failed, Cancelled }
+
+/// <summary>One import of one file.</summary>
+public sealed class ImportRun
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public required string FileName { get; set; }
+
+    /// <summary>Where the uploaded bytes wait on disk; empty once done.</summary>
+    public string StoredFile { get; set; } = "";
+
+    /// <summary>The mapping as it was when the run began.</summary>
+    public required string Mapping { get; set; }
+    public ImportState State { get; set; }
+
+    /// <summary>0..1, by bytes read.</summary>
+    public double Progress { get; set; }
+    public long RowsRead { get; set; }
+    public long RowsAdded { get; set; }
+    public long RowsUpdated { get; set; }
+
+    /// <summary>Rows that were there already.</summary>
+    public long RowsUnchanged { get; set; }
+    public long RowsRejected { get; set; }
+
+    /// <summary>Why the whole run failed, in English; empty otherwise.</summary>
+    public string Error { get; set; } = "";
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public string StartedBy { get; set; } = "";
+
+    internal sealed class ConfigureRun : IEntityTypeConfiguration<ImportRun>
+    {
+        public void Configure(EntityTypeBuilder<ImportRun> entity)
+        {
+            entity.Property(x => x.Mapping).HasColumnType("jsonb");
+            entity.HasIndex(x => x.CreatedAt);
+        }
+    }
+}
+
+/// <summary>One rejected row of an import.</summary>
+public sealed class ImportFault
+{
+    public long Id { get; set; }
+    public Guid RunId { get; set; }
+
+    /// <summary>Line in the file, from 1 (the header is line 1).</summary>
+    public long Line { get; set; }
+    public required string Field { get; set; }
+
+    /// <summary>English format text and its arguments, as in <see cref="Fault"/>.</summary>
+    public required string Text { get; set; }
+    public string[] Args { get; set; } = [];
+
+    internal sealed class ConfigureFault : IEntityTypeConfiguration<ImportFault>
+    {
+        public void Configure(EntityTypeBuilder<ImportFault> entity)
+        {
+            entity.Property(x => x.Id).UseIdentityAlwaysColumn();
+            entity.HasIndex(x => new { x.RunId, x.Line });
+        }
+    }
+}

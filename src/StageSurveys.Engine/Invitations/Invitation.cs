@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StageSurveys.Engine.Invitations;
+
+/// <summary>Where an invitation stands, or why it was never sent.</summary>
+public enum Disposition
+{
+    Planned, Suppressed, Queued, Sending, Sent, Unknown, Failed, Bounced, Visited, Started, Completed, Expired, OptedOut,
+}
+
+/// <summary>One survey offered to one person once. A line of the ledger: it has exactly one disposition at any time.</summary>
+public sealed class Invitation
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+    public Guid EventId { get; set; }
+
+    /// <summary>Null on the one line of an event that no trigger was waiting for (suppressed, reason "no-trigger").</summary>
+    public Guid? TriggerId { get; set; }
+    public Guid TouchpointId { get; set; }
+    public Guid CustomerId { get; set; }
+
+    /// <summary>The published version that will be shown; null when suppressed before one was chosen.</summary>
+    public Guid? SurveyVersionId { get; set; }
+
+    /// <summary>The customer's persona when the invitation was planned; kept whatever the rules say later.</summary>
+    public Guid PersonaId { get; set; }
+    public int PersonaRuleSetVersion { get; set; }
+
+    /// <summary>"fr" or "en": the language of mail and page.</summary>
+    public string Locale { get; set; } = "en";
+    public Disposition Disposition { get; set; }
+
+    /// <summary>A short id of the reason: "sampling", "persona", "no-trigger", "no-address", "opted-out", "smtp-550"…; empty when plain.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>When the present disposition began.</summary>
+    public DateTimeOffset DispositionAt { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When the mail may go out.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>After this moment the survey can no longer be answered.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>SHA-256 of the link's token; null until the mail is made. The token itself is nowhere stored.</summary>
+    public byte[]? TokenHash { get; set; }
+    public int Attempts { get; set; }
+    public DateTimeOffset? SentAt { get; set; }
+    public DateTimeOffset? VisitedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Invitation>
+    {
+        public void Configure(EntityTypeBuilder<Invitation> entity)
+        {
+            // One event, one trigger, one invitation: the database itself refuses a second one.
+            entity.HasIndex(x => new { x.EventId, x.TriggerId }).IsUnique().AreNullsDistinct(false);
+            entity.HasIndex(x => x.TokenHash).IsUnique();
+            entity.HasIndex(x => x.DueAt).HasFilter("disposition = 'Planned'").HasDatabaseName("IX_Invitations_Due");
+            entity.HasIndex(x => new { x.Disposition, x.DispositionAt });
+            entity.HasIndex(x => new { x.TouchpointId, x.CreatedAt });
+            entity.HasIndex(x => new { x.CustomerId, x.CreatedAt });
+        }
+    }
+}

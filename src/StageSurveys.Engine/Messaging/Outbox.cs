@@ -1,0 +1,49 @@
+using System.Text.Json;
+using StageSurveys.Contracts;
+using StageSurveys.Engine.Data;
+
+namespace StageSurveys.Engine.Messaging;
+
+/// <summary>
+/// Puts messages beside the change they tell of: <see cref="Add{T}"/> before SaveChanges, or <see cref="Row{T}"/> for an INSERT of one's own in
+/// the same transaction. The relay publishes them afterwards, so a crash between save and publish loses nothing.
+/// </summary>
+public sealed class Outbox(TimeProvider time, OutboxSignal signal)
+{
+    private static readonly Dictionary<string, Type> Known = new[]
+    {
+        typeof(TouchpointReached), typeof(SendInvitation), typeof(ResponseSubmitted), typeof(RunImport),
+    }.ToDictionary(type => type.Name);
+
+    /// <summary>Adds the message to the context; it is saved with the next SaveChanges.</summary>
+    public void Add<T>(StageSurveysDb db, T message) where T : class => db.OutboxMessages.Add(Row(message));
+
+    /// <summary>The row to insert, for code that writes SQL itself: columns id, type, body (jsonb), created_at.</summary>
+    public OutboxMessage Row<T>(T message) where T : class => new()
+    {
+        Type = Known.ContainsKey(typeof(T).Name) ? typeof(T).Name : throw new ArgumentException($"{typeof(T)} is not a known contract."),
+        Body = JsonSerializer.Serialize(message),
+        CreatedAt = time.GetUtcNow(),
+    };
+
+    /// <summary>Wakes the relay of this process now instead of at its next look; call it after the commit. Forgetting it costs a second, not a message.</summary>
+    public void Wake() => signal.Set();
+
+    internal static object Read(string type, string body) =>
+        JsonSerializer.Deserialize(body, Known.TryGetValue(type, out var known) ? known : throw new InvalidOperationException($"Unknown message type {type}."))!;
+}
+
+/// <summary>Lets whoever saved a message wake the relay of its process.</summary>
+public sealed class OutboxSignal
+{
+    private readonly SemaphoreSlim semaphore = new(0, 1);
+
+    /// <summary>Wakes the relay; many calls before it wakes count as one.</summary>
+    public void Set()
+    {
+        try { semaphore.Release(); } catch (SemaphoreFullException) { }
+    }
+
+    /// <summary>Waits for a wake-up, at most the given time.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancel) => semaphore.WaitAsync(atMost, cancel);
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StageSurveys.Engine.Scores;
+
+/// <summary>
+/// A day's sums of a cell (persona × touchpoint × dimension): everything M4 needs, decay included, without the answers.
+/// Kept twice: over the answers that count under the 30-day rule, and over every answer.
+/// </summary>
+public sealed class CellDay
+{
+    public Guid TouchpointId { get; set; }
+    public Guid PersonaId { get; set; }
+    public required string Dimension { get; set; }
+
+    /// <summary>True: only answers that count under the 30-day rule. False: every answer.</summary>
+    public bool Latest { get; set; }
+
+    /// <summary>UTC date of the answers.</summary>
+    public DateOnly Day { get; set; }
+    public int N { get; set; }
+
+    /// <summary>Σw, Σw², Σwx, Σwx².</summary>
+    public double SumW { get; set; }
+    public double SumWw { get; set; }
+    public double SumWx { get; set; }
+    public double SumWxx { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<CellDay>
+    {
+        public void Configure(EntityTypeBuilder<CellDay> entity) =>
+            entity.HasKey(x => new { x.TouchpointId, x.PersonaId, x.Dimension, x.Latest, x.Day });
+    }
+}
+
+/// <summary>A stored, frozen scoring profile: every constant of the model as JSON.</summary>
+public sealed class ScoringProfileVersion
+{
+    public required string Key { get; set; }
+    public required string Profile { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ScoringProfileVersion>
+    {
+        public void Configure(EntityTypeBuilder<ScoringProfileVersion> entity)
+        {
+            entity.HasKey(x => x.Key);
+            entity.Property(x => x.Profile).HasColumnType("jsonb");
+        }
+    }
+}
