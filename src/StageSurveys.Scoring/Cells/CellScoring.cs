@@ -1,0 +1,42 @@
+namespace StageSurveys.Scoring;
+
+/// <summary>The one place where a figure for people is made: M4, M5 and M6 together.</summary>
+public static class CellScoring
+{
+    /// <summary>The figure of a cell.</summary>
+    /// <param name="sums">Its sums, decayed or of a window.</param>
+    /// <param name="dimension">Its dimension.</param>
+    /// <param name="shrunk">θ from <see cref="Shrinkage.Shrink"/> or <see cref="JourneyScoring"/>; null for a figure that stands alone (no siblings, no
+    /// parent): its score is its mean, own data 100 %.</param>
+    /// <param name="hidden">True when the complement rule hides the cell.</param>
+    /// <param name="people">Different people in the cell where that is known; else responses are taken for people.</param>
+    /// <param name="profile">The profile.</param>
+    public static CellScore Figure(
+        CellSums sums, Dimension dimension, ScoringProfile profile, ShrunkValue? shrunk = null, bool hidden = false, long? people = null)
+    {
+        if (hidden
+            || Suppression.IsBelowFloor(Math.Min(sums.N, people ?? sums.N), profile)
+            || CellEstimate.Of(sums, dimension, profile) is not { } own)
+        {
+            return CellScore.Hidden;
+        }
+
+        var score = shrunk ?? new ShrunkValue(own.Mean, own.StandardError, 1);
+        var half = Quantiles.Student(profile.Confidence, own.DegreesOfFreedom) * score.StandardError;
+        return new CellScore
+        {
+            Score = dimension.Cut(score.Value),
+            Mean = own.Mean,
+            Low = own.Low,
+            High = own.High,
+            N = own.N,
+            NEff = own.NEff,
+            Badge = Suppression.Badge(own.NEff, profile),
+            OwnData = 100 * score.OwnShare,
+            ScoreError = score.StandardError,
+            MeanError = own.StandardError,
+            ScoreLow = dimension.Cut(score.Value - half),
+            ScoreHigh = dimension.Cut(score.Value + half),
+        };
+    }
+}

@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace StageSurveys.Scoring;
+
+/// <summary>Reads the value that SurveyJS stores for one question into a typed value.</summary>
+/// <remarks>
+/// Shapes by measure. Null, an empty string and an empty array mean "not answered" for each of them.
+/// <list type="bullet">
+/// <item><c>goal</c>: <c>"yes" | "partly" | "no" | "na"</c>, or a boolean (true is yes, false is no).</item>
+/// <item><c>face</c>, <c>csat</c>, <c>ces</c>, <c>nps</c>, <c>importance</c>: a whole number, or a string that holds one (choices and CSV have strings).</item>
+/// <item><c>emotion</c>: <c>"worried"</c> or <c>{"word":"worried","intensity":2}</c>; intensity may be missing.</item>
+/// <item><c>problems</c>: <c>"none"</c> or <c>["none"]</c> (SurveyJS's own none item): no problem. Else an array; an element is
+/// <c>{"problem":"late","severity":3,"resolved":"no"}</c>, where severity may be missing (<see cref="ScoringProfile.SeverityWhenMissing"/>) and resolved
+/// may be missing (unknown), or a plain problem id as a checkbox stores it (the same two defaults). Rows without any entry are left out. "none" beside a
+/// problem is a contradiction. The same problem twice counts twice.</item>
+/// <item><c>verbatim</c>: a string, trimmed.</item>
+/// </list>
+/// </remarks>
+public static class AnswerReader
+{
+    private const string None = "none";
+
+    /// <summary>Reads one answer value.</summary>
+    /// <param name="answer">The value under the question's name in the response's JSON.</param>
+    /// <param name="kind">What the question measures.</param>
+    /// <param name="profile">The profile that defines scales, words and defaults.</param>
+    /// <param name="turned">For <c>ces</c> only: the question asks so that the highest rating is "very hard".</param>
+    /// <returns>A value, a fault that names what is wrong, or <see cref="MeasureReading.Missing"/>. Never throws for bad input.</returns>
+    public static MeasureReading Read(JsonElement answer, MeasureKind kind, ScoringProfile profile, bool turned = false)
+    {
+        if (IsEmpty(answer))
+        {
+            return MeasureReading.Missing;
+        }
+
+        return kind switch
+        {
+            MeasureKind.Goal => Goal(answer),
+            MeasureKind.Face => Rating(answer, profile.FaceEmotion.Min, profile.FaceEmotion.Max, n => new FaceValue(n)),
+            MeasureKind.Emotion => Emotion(answer, profile),
+            MeasureKind.Problems => Problems(answer, profile),
+            MeasureKind.Csat => Rating(answer, profile.CsatGoal.Min, profile.CsatGoal.Max, n => new CsatValue(n)),
+            MeasureKind.Ces => Rating(answer, profile.CesProblem.Min, profile.CesProblem.Max, n => new CesValue(n, turned)),
+            MeasureKind.Nps => Rating(answer, profile.NpsEmotion.Min, profile.NpsEmotion.Max, n => new NpsValue(n)),
+            MeasureKind.Importance => Rating(answer, profile.ImportanceMin, profile.ImportanceMax, n => new ImportanceValue(n)),
+            _ => Verbatim(answer),
+        };
+    }
+
+    private static MeasureReading Goal(JsonElement answer) => answer.ValueKind switch
+    {
+        JsonValueKind.True => MeasureReading.Of(new GoalValue(GoalAnswer.Yes)),
+        JsonValueKind.False => MeasureReading.Of(new GoalValue(GoalAnswer.No)),
+        JsonValueKind.String when GoalIds.FromId(answer.GetString()) is { } goal => MeasureReading.Of(new GoalValue(goal)),
+        JsonValueKind.String => Bad(MeasureFaultCode.UnknownValue, "", answer, string.Join(", ", GoalIds.All)),
+        _ => Bad(MeasureFaultCode.WrongShape, "", answer, "one of " + string.Join(", ", GoalIds.All)),
+    };
+
+    private static MeasureReading Rating(JsonElement answer, int min, int max, Func<int, MeasureValue> make) =>
+        Whole(answer, min, max, "", out var rating) is { } fault ? fault : MeasureReading.Of(make(rating));
+
+    private static MeasureReading Emotion(JsonElement answer, ScoringProfile profile)
+    {
+        var word = answer;
+        var field = "";
+        int? intensity = null;
+        if (answer.ValueKind == JsonValueKind.Object)
+        {
+            field = "word";
+            if (!answer.TryGetProperty("word", out word) || IsEmpty(word))
+            {
+                return Bad(MeasureFaultCode.MissingPart, field, answer, "an emotion word");
+            }
+
+            if (answer.TryGetProperty("intensity", out var given) && !IsEmpty(given))
+            {
+                if (Whole(given, 1, profile.IntensityFactors.Length, "intensity", out var number) is { } fault)
+                {
+                    return fault;
+                }
+
+                intensity = number;
+            }
+        }
+
+        if (word.ValueKind != JsonValueKind.String)
+        {
+            return Bad(MeasureFaultCode.WrongShape, field, word, "an emotion word, alone or with an intensity");
+        }
+
+        return profile.EmotionBaseOf(word.GetString()!) is null
+            ? Bad(MeasureFaultCode.UnknownValue, field, word, string.Join(", ", profile.EmotionBases.Select(e => e.Word)))
+            : MeasureReading.Of(new EmotionValue(word.GetString()!, intensity));
+    }
+
+    private static MeasureReading Problems(JsonElement answer, ScoringProfile profile)
+    {
+        const string shape = "\"none\" or an array of problems";
+        if (IsNone(answer))
+        {
+            return MeasureReading.Of(ProblemsValue.None);
+        }
+
+        if (answer.ValueKind != JsonValueKind.Array)
+        {
+            return Bad(MeasureFaultCode.WrongShape, "", answer, shape);
+        }
+
+        var problems = new List<ReportedProblem>();
+        var none = false;
+        var i = -1;
+        foreach (var item in answer.EnumerateArray())
+        {
+            i++;
+            if (IsNone(item))
+            {
+                none = true;
+            }
+            else if (item.ValueKind == JsonValueKind.String && !IsEmpty(item))
+            {
+                problems.Add(new ReportedProblem(item.GetString()!.Trim(), profile.SeverityWhenMissing, Resolved.Unknown));
+            }
+            else if (item.ValueKind == JsonValueKind.Object)
+            {
+                var (problem, fault) = Problem(item, $"[{i}]", profile);
+                if (fault is not null)
+                {
+                    return fault;
+                }
+
+                if (problem is not null)
+                {
+                    problems.Add(problem);
+                }
+            }
+            else if (!IsEmpty(item))
+            {
+                return Bad(MeasureFaultCode.WrongShape, $"[{i}]", item, "a problem id or an object with problem, severity, resolved");
+            }
+        }
+
+        if (none)
+        {
+            return problems.Count == 0
+                ? MeasureReading.Of(ProblemsValue.None)
+                : Bad(MeasureFaultCode.Contradiction, "", answer, "\"none\" alone, or problems without it");
+        }
+
+        return problems.Count == 0 ? MeasureReading.Missing : MeasureReading.Of(new ProblemsValue(problems));
+    }
+
+    private static (ReportedProblem? Problem, MeasureReading? Fault) Problem(JsonElement item, string path, ScoringProfile profile)
+    {
+        var hasId = item.TryGetProperty("problem", out var id) && !IsEmpty(id);
+        var hasSeverity = item.TryGetProperty("severity", out var severity) && !IsEmpty(severity);
+        var hasResolved = item.TryGetProperty("resolved", out var resolved) && !IsEmpty(resolved);
+        if (!hasId)
+        {
+            return hasSeverity || hasResolved ? (null, Bad(MeasureFaultCode.MissingPart, path + ".problem", item, "the id of a problem")) : (null, null);
+        }
+
+        if (id.ValueKind != JsonValueKind.String)
+        {
+            return (null, Bad(MeasureFaultCode.WrongShape, path + ".problem", id, "the id of a problem"));
+        }
+
+        var harm = profile.SeverityWhenMissing;
+        if (hasSeverity && Whole(severity, 0, profile.SeverityMax, path + ".severity", out harm) is { } fault)
+        {
+            return (null, fault);
+        }
+
+        var state = Resolved.Unknown;
+        if (hasResolved)
+        {
+            if ((resolved.ValueKind == JsonValueKind.String ? ResolvedIds.FromId(resolved.GetString()) : null) is not { } known)
+            {
+                return (null, Bad(MeasureFaultCode.UnknownValue, path + ".resolved", resolved, string.Join(", ", ResolvedIds.All)));
+            }
+
+            state = known;
+        }
+
+        return (new ReportedProblem(id.GetString()!.Trim(), harm, state), null);
+    }
+
+    private static MeasureReading Verbatim(JsonElement answer) => answer.ValueKind == JsonValueKind.String
+        ? MeasureReading.Of(new VerbatimValue(answer.GetString()!.Trim()))
+        : Bad(MeasureFaultCode.WrongShape, "", answer, "text");
+
+    private static MeasureReading? Whole(JsonElement element, int min, int max, string field, out int number)
+    {
+        number = 0;
+        var allowed = $"a whole number {min}..{max}";
+        decimal given;
+        if (element.ValueKind == JsonValueKind.Number)
+        {
+            // A number too large for a decimal is still a number, only out of range.
+            given = element.TryGetDecimal(out var value) ? value : decimal.MaxValue;
+        }
+        else if (element.ValueKind != JsonValueKind.String
+            || !decimal.TryParse(element.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out given))
+        {
+            return Bad(MeasureFaultCode.WrongShape, field, element, allowed);
+        }
+
+        if (given < min || given > max || given != decimal.Truncate(given))
+        {
+            return Bad(MeasureFaultCode.OutOfRange, field, element, allowed);
+        }
+
+        number = (int)given;
+        return null;
+    }
+
+    private static bool IsNone(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString() == None;
+
+    private static bool IsEmpty(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => true,
+        JsonValueKind.String => string.IsNullOrWhiteSpace(element.GetString()),
+        JsonValueKind.Array => element.GetArrayLength() == 0,
+        _ => false,
+    };
+
+    private static MeasureReading Bad(MeasureFaultCode code, string field, JsonElement got, string allowed) =>
+        MeasureReading.Bad(code, field, got.ValueKind == JsonValueKind.Undefined ? "" : got.ToString(), allowed);
+}

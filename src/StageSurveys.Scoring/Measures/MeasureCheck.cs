@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace StageSurveys.Scoring;
+
+/// <summary>Says what is wrong with a typed value that was not read by <see cref="AnswerReader"/> (an import, a test).</summary>
+public static class MeasureCheck
+{
+    /// <summary>The first fault of a value under a profile, or null when it is right.</summary>
+    public static MeasureFault? Find(MeasureValue value, ScoringProfile profile) => value switch
+    {
+        GoalValue goal => Enum.IsDefined(goal.Answer) ? null : Unknown("", goal.Answer.ToString(), string.Join(", ", GoalIds.All)),
+        FaceValue face => Rating(face.Face, profile.FaceEmotion.Min, profile.FaceEmotion.Max),
+        EmotionValue emotion => Emotion(emotion, profile),
+        ProblemsValue problems => Problems(problems.Problems, profile),
+        CsatValue csat => Rating(csat.Rating, profile.CsatGoal.Min, profile.CsatGoal.Max),
+        CesValue ces => Rating(ces.Rating, profile.CesProblem.Min, profile.CesProblem.Max),
+        NpsValue nps => Rating(nps.Rating, profile.NpsEmotion.Min, profile.NpsEmotion.Max),
+        ImportanceValue importance => Rating(importance.Rating, profile.ImportanceMin, profile.ImportanceMax),
+        _ => null,
+    };
+
+    private static MeasureFault? Rating(int rating, int min, int max, string field = "") =>
+        rating >= min && rating <= max
+            ? null
+            : new(MeasureFaultCode.OutOfRange, field, rating.ToString(CultureInfo.InvariantCulture), $"a whole number {min}..{max}");
+
+    private static MeasureFault? Emotion(EmotionValue emotion, ScoringProfile profile)
+    {
+        var field = emotion.Intensity is null ? "" : "word";
+        if (profile.EmotionBaseOf(emotion.Word) is null)
+        {
+            return Unknown(field, emotion.Word, string.Join(", ", profile.EmotionBases.Select(e => e.Word)));
+        }
+
+        return emotion.Intensity is { } intensity ? Rating(intensity, 1, profile.IntensityFactors.Length, "intensity") : null;
+    }
+
+    private static MeasureFault? Problems(IReadOnlyList<ReportedProblem> problems, ScoringProfile profile)
+    {
+        for (var i = 0; i < problems.Count; i++)
+        {
+            var problem = problems[i];
+            if (string.IsNullOrWhiteSpace(problem.Problem))
+            {
+                return new(MeasureFaultCode.MissingPart, $"[{i}].problem", "", "the id of a problem");
+            }
+
+            if (Rating(problem.Severity, 0, profile.SeverityMax, $"[{i}].severity") is { } fault)
+            {
+                return fault;
+            }
+
+            if (!Enum.IsDefined(problem.Resolved))
+            {
+                return Unknown($"[{i}].resolved", problem.Resolved.ToString(), string.Join(", ", ResolvedIds.All));
+            }
+        }
+
+        return null;
+    }
+
+    private static MeasureFault Unknown(string field, string got, string allowed) =>
+        new(MeasureFaultCode.UnknownValue, field, got.Length > 40 ? got[..40] : got, allowed);
+}
