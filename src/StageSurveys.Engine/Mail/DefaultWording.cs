@@ -1,0 +1,88 @@
+namespace StageSurveys.Engine.Mail;
+
+/// <summary>The wording that a new survey starts with. Short, and asking rather than urging.</summary>
+public static class DefaultWording
+{
+    /// <summary>Right after a touchpoint.</summary>
+    public static readonly MailWording AfterTouchpoint = new(
+        new MailText("{{brand.name}}\u00A0: comment cela s’est-il passé\u202F?", """
+            Bonjour {{customer.firstName}},
+
+            Vous venez de vivre une étape avec nous, le {{event.date}} : **{{touchpoint.name}}**.
+            Racontez-nous comment cela s’est passé pour vous, le bon comme le moins bon.
+
+            [Donner mon avis]({{link}})
+
+            Il suffit de {{survey.minutes}} min, depuis votre téléphone et sans compte.
+
+            Merci de votre confiance,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: how did it go?", """
+            Hello {{customer.firstName}},
+
+            You have just been through a moment with us, on {{event.date}}: **{{touchpoint.name}}**.
+            Tell us how it went for you, the good and the less good.
+
+            [Share my view]({{link}})
+
+            It takes about {{survey.minutes}} min, on your phone and without an account.
+
+            Thank you for your trust,
+            The {{brand.name}} team
+            """));
+
+    /// <summary>Once more to somebody who has not answered.</summary>
+    public static readonly MailWording Reminder = new(
+        new MailText("{{brand.name}}\u00A0: votre avis nous aiderait encore", """
+            Bonjour {{customer.firstName}},
+
+            Nous vous avons écrit à propos de ce moment : **{{touchpoint.name}}**. Si vous avez {{survey.minutes}} min, votre avis nous aiderait toujours.
+
+            [Donner mon avis]({{link}})
+
+            Si vous préférez ne pas répondre, c’est très bien ainsi. Nous ne vous relancerons plus à ce sujet.
+
+            Bien à vous,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: your view would still help", """
+            Hello {{customer.firstName}},
+
+            We wrote to you about this moment: **{{touchpoint.name}}**. If you have {{survey.minutes}} min, your view would still help us.
+
+            [Share my view]({{link}})
+
+            If you would rather not answer, that is perfectly fine. We will not remind you about it again.
+
+            Kind regards,
+            The {{brand.name}} team
+            """));
+
+    /// <summary>A periodic survey of a relationship, tied to no touchpoint.</summary>
+    public static readonly MailWording Relationship = new(
+        new MailText("{{brand.name}}\u00A0: où en est notre collaboration\u202F?", """
+            Bonjour {{customer.name}},
+
+            Vous travaillez avec nous, et votre regard nous importe : qu’est-ce qui fonctionne, qu’est-ce qui devrait changer ?
+
+            [Donner mon avis]({{link}})
+
+            Il suffit de {{survey.minutes}} min, sans compte.
+
+            Bien à vous,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: how are we working together?", """
+            Hello {{customer.name}},
+
+            You work with us, and how you see it matters: what works, and what should change?
+
+            [Share my view]({{link}})
+
+            It takes about {{survey.minutes}} min, without an account.
+
+            Kind regards,
+            The {{brand.name}} team
+            """));
+}

@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Parsers;
+using Markdig.Parsers.Inlines;
+using Markdig.Renderers;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace StageSurveys.Engine.Mail;
+
+/// <summary>
+/// Turns a wording and its values into a mail. The Markdown is read before the holes are filled, so that nothing in a value can
+/// become Markdown or HTML.
+/// </summary>
+public static partial class MailTemplate
+{
+    private static readonly MarkdownPipeline Pipeline = BuildPipeline();
+
+    public static RenderedMail Render(MailText text, MailValues values, string? locale, Brand brand)
+    {
+        var filled = Holes.Values(values, locale, brand);
+        var colours = BrandColours.From(brand.Colour);
+        var subject = Holes.OneLine(Holes.Fill(text.Subject, filled));
+        var document = Markdown.Parse(Prepare(text.Body), Pipeline);
+        MarkButtons(document);
+        FillLinks(document, filled);
+        FillTexts(document, filled);
+        var plain = MailPlainText.Write(document);
+        MailStyles.Apply(document, colours);
+        return new RenderedMail(
+            subject,
+            MailLayout.Text(plain, values.Unsubscribe, locale, brand),
+            MailLayout.Html(subject, ToHtml(document, colours), values.Unsubscribe, locale, brand, colours));
+    }
+
+    private static MarkdownPipeline BuildPipeline()
+    {
+        var builder = new MarkdownPipelineBuilder().DisableHtml().UseSoftlineBreakAsHardlineBreak();
+        // A mail to a customer shows no program code, and an indented line must not turn into some.
+        builder.BlockParsers.TryRemove<IndentedCodeBlockParser>();
+        builder.BlockParsers.TryRemove<FencedCodeBlockParser>();
+        builder.InlineParsers.TryRemove<CodeInlineParser>();
+        return builder.Build();
+    }
+
+    private static string Prepare(string body)
+    {
+        body = Holes.Pattern().Replace(body.ReplaceLineEndings("\n"), "${space}{{${name}}}");
+        return LonelyLink().Replace(body, "\n$0\n");
+    }
+
+    private static void MarkButtons(MarkdownDocument document)
+    {
+        foreach (var paragraph in document.Descendants<ParagraphBlock>().ToList())
+        {
+            if (paragraph.Inline is not { } inline || inline.FirstChild is not LinkInline { IsImage: false, Url: "{{link}}" } link || inline.LastChild != link) continue;
+            var parent = paragraph.Parent!;
+            var place = parent.IndexOf(paragraph);
+            parent.RemoveAt(place);
+            parent.Insert(place, new ButtonBlock { Inline = inline });
+        }
+    }
+
+    private static void FillLinks(MarkdownDocument document, IReadOnlyDictionary<string, string> values)
+    {
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+        {
+            link.Url = Holes.Pattern().Replace(link.Url ?? "", match => match.Groups["name"].Value switch
+            {
+                var name when !values.ContainsKey(name) => match.Value,
+                Holes.Link or Holes.Unsubscribe => values[match.Groups["name"].Value],
+                var name => Uri.EscapeDataString(values[name]),
+            });
+            link.Title = link.Title is null ? null : Holes.Fill(link.Title, values);
+            if (!IsSafe(link.Url)) Unwrap(link);
+        }
+
+        foreach (var link in document.Descendants<AutolinkInline>().ToList())
+        {
+            if (!link.IsEmail && !IsSafe(link.Url)) link.ReplaceBy(new LiteralInline(link.Url));
+        }
+    }
+
+    private static void FillTexts(MarkdownDocument document, IReadOnlyDictionary<string, string> values)
+    {
+        foreach (var literal in document.Descendants<LiteralInline>().ToList())
+        {
+            var text = literal.Content.ToString();
+            if (!text.Contains("{{", StringComparison.Ordinal)) continue;
+            var insideLink = literal.FindParentOfType<LinkInline>().Any();
+            var last = (Inline)literal;
+            var position = 0;
+            if (!insideLink)
+            {
+                foreach (Match match in Holes.Pattern().Matches(text))
+                {
+                    if (match.Groups["name"].Value is not (Holes.Link or Holes.Unsubscribe)) continue;
+                    var address = values[match.Groups["name"].Value];
+                    var before = new LiteralInline(Holes.Fill(text[position..match.Index], values) + match.Groups["space"].Value);
+                    var link = new LinkInline(address, "") { IsClosed = true };
+                    link.AppendChild(new LiteralInline(address));
+                    last.InsertAfter(before);
+                    before.InsertAfter(link);
+                    last = link;
+                    position = match.Index + match.Length;
+                }
+            }
+
+            last.InsertAfter(new LiteralInline(Holes.Fill(text[position..], values)));
+            literal.Remove();
+        }
+    }
+
+    private static bool IsSafe(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "https" or "http" or "mailto" or "tel");
+
+    private static void Unwrap(LinkInline link)
+    {
+        var last = (Inline)link;
+        while (link.FirstChild is { } child)
+        {
+            child.Remove();
+            last.InsertAfter(child);
+            last = child;
+        }
+
+        link.Remove();
+    }
+
+    private static string ToHtml(MarkdownDocument document, BrandColours colours)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.Insert(0, new ButtonRenderer(colours));
+        renderer.Render(document);
+        writer.Flush();
+        return writer.ToString();
+    }
+
+    [GeneratedRegex(@"^[ \t]*\[[^\]\n]*\]\(\{\{link\}\}\)[ \t]*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex LonelyLink();
+}

@@ -1,0 +1,42 @@
+namespace StageSurveys.Engine.Mail;
+
+/// <summary>Subject and body of a mail in one language. Both may have named holes, the body is Markdown.</summary>
+public sealed record MailText(string Subject, string Body);
+
+/// <summary>The wording of a mail in French and English.</summary>
+public sealed record MailWording(MailText French, MailText English)
+{
+    /// <summary>The text for a locale such as <c>fr-CA</c>; English for every language that is not French.</summary>
+    public MailText For(string? locale) => Languages.IsFrench(locale) ? French : English;
+}
+
+/// <summary>What goes into the holes of a wording.</summary>
+public sealed record MailValues
+{
+    public string? CustomerName { get; init; }
+
+    /// <summary>Null takes the first word of <see cref="CustomerName"/>.</summary>
+    public string? CustomerFirstName { get; init; }
+
+    public string? TouchpointName { get; init; }
+
+    /// <summary>The day in the customer's own time zone.</summary>
+    public DateOnly? EventDate { get; init; }
+
+    public int SurveyMinutes { get; init; } = 1;
+
+    /// <summary>The address of the answer page.</summary>
+    public required Uri Link { get; init; }
+
+    /// <summary>The address of the preferences page, where the customer opts out.</summary>
+    public required Uri Unsubscribe { get; init; }
+}
+
+/// <summary>A mail with all holes filled.</summary>
+public sealed record RenderedMail(string Subject, string Text, string Html);
+
+internal static class Languages
+{
+    public static bool IsFrench(string? locale) =>
+        locale is not null && locale.StartsWith("fr", StringComparison.OrdinalIgnoreCase) && (locale.Length == 2 || locale[2] is '-' or '_');
+}
