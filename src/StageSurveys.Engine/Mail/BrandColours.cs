@@ -5,7 +5,7 @@ namespace StageSurveys.Engine.Mail;
 /// <summary>The colours of a mail, worked out from the brand's so that every text can be read (WCAG 2 contrast of 4.5 or more).</summary>
 internal sealed record BrandColours(string Brand, string OnBrand, string LinkOnLight, string LinkOnDark)
 {
-    public const string Fallback = "#1f5fbf";
+    public const string Fallback = "#0f5f8c";
     public const string LightPaper = "#ffffff";
     public const string DarkPaper = "#1d2125";
 

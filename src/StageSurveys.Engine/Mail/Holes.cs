@@ -27,7 +27,7 @@ public static partial class Holes
         return value.Length == 0 ? "" : match.Groups["space"].Value + value;
     });
 
-    internal static Dictionary<string, string> Values(MailValues values, string? locale, Brand brand)
+    internal static Dictionary<string, string> Values(MailValues values, string? locale, MailBrand brand)
     {
         var name = OneLine(values.CustomerName);
         return new Dictionary<string, string>(StringComparer.Ordinal)

@@ -10,7 +10,7 @@ internal static class MailLayout
 {
     private const string Font = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-    public static string Text(string body, Uri unsubscribe, string? locale, Brand brand)
+    public static string Text(string body, Uri unsubscribe, string? locale, MailBrand brand)
     {
         var french = Languages.IsFrench(locale);
         var text = new StringBuilder(body).Append("\n\n----------\n").Append(Why(french, brand)).Append('\n');
@@ -19,7 +19,7 @@ internal static class MailLayout
         return text.ToString();
     }
 
-    public static string Html(string subject, string body, Uri unsubscribe, string? locale, Brand brand, BrandColours colours)
+    public static string Html(string subject, string body, Uri unsubscribe, string? locale, MailBrand brand, BrandColours colours)
     {
         var french = Languages.IsFrench(locale);
         var postal = string.IsNullOrWhiteSpace(brand.PostalLine) ? "" : $"<br>{Escape(Holes.OneLine(brand.PostalLine))}";
@@ -70,7 +70,7 @@ internal static class MailLayout
 
     private static string OptOut(bool french) => french ? "Ne plus être sollicité" : "Stop these e-mails";
 
-    private static string Why(bool french, Brand brand) => french
+    private static string Why(bool french, MailBrand brand) => french
         ? $"Vous recevez ce message parce que vous êtes en relation avec {Holes.OneLine(brand.Name)}, qui souhaite connaître votre avis."
         : $"You got this message because you are in touch with {Holes.OneLine(brand.Name)}, who would like to know what you think.";
 

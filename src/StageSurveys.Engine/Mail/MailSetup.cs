@@ -13,6 +13,10 @@ public static class MailSetup
         services.AddOptions<MailOptions>().Configure(options => options.Read(configuration.GetSection("Mail"))).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MailboxTransport>();
+        services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<MailboxTransport>());
+        services.AddScoped<ListMailbox>();
+        services.AddScoped<ReadMailboxMessage>();
         return services;
     }
 }

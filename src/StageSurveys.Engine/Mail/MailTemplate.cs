@@ -16,7 +16,7 @@ public static partial class MailTemplate
 {
     private static readonly MarkdownPipeline Pipeline = BuildPipeline();
 
-    public static RenderedMail Render(MailText text, MailValues values, string? locale, Brand brand)
+    public static RenderedMail Render(MailText text, MailValues values, string? locale, MailBrand brand)
     {
         var filled = Holes.Values(values, locale, brand);
         var colours = BrandColours.From(brand.Colour);

@@ -8,6 +8,13 @@ public sealed record MailWording(MailText French, MailText English)
 {
     /// <summary>The text for a locale such as <c>fr-CA</c>; English for every language that is not French.</summary>
     public MailText For(string? locale) => Languages.IsFrench(locale) ? French : English;
+
+    /// <summary>The wording as a survey stores it; what is left empty in a language is taken from <paramref name="fallback"/>.</summary>
+    public static MailWording From(LocalText subject, LocalText body, MailWording fallback) => new(
+        new MailText(Or(subject.Fr, fallback.French.Subject), Or(body.Fr, fallback.French.Body)),
+        new MailText(Or(subject.En, fallback.English.Subject), Or(body.En, fallback.English.Body)));
+
+    private static string Or(string text, string fallback) => string.IsNullOrWhiteSpace(text) ? fallback : text;
 }
 
 /// <summary>What goes into the holes of a wording.</summary>
