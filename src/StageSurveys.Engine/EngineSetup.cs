@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
 
 namespace StageSurveys.Engine;
@@ -22,6 +23,7 @@ public static class EngineSetup
         List<Action<IBusRegistrationConfigurator>> consumers = [];
         // One line a feature, in the order of the dependency table. A feature with consumers appends them to the list;
         // one with timers registers its BackgroundService only when `workers` is true.
+        services.AddMail(configuration);
         services.AddBus(configuration, workers, consumers, rawEvents: null);
         return services;
     }
