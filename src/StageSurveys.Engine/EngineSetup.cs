@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
+using StageSurveys.Engine.Touchpoints;
 
 namespace StageSurveys.Engine;
 
@@ -24,6 +25,7 @@ public static class EngineSetup
         // One line a feature, in the order of the dependency table. A feature with consumers appends them to the list;
         // one with timers registers its BackgroundService only when `workers` is true.
         services.AddMail(configuration);
+        services.AddTouchpoints();
         services.AddBus(configuration, workers, consumers, rawEvents: null);
         return services;
     }
