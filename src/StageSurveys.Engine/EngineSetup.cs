@@ -2,9 +2,11 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
+using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Touchpoints;
 
 namespace StageSurveys.Engine;
@@ -25,6 +27,8 @@ public static class EngineSetup
         // One line a feature, in the order of the dependency table. A feature with consumers appends them to the list;
         // one with timers registers its BackgroundService only when `workers` is true.
         services.AddMail(configuration);
+        services.AddCustomers();
+        services.AddPersonas();
         services.AddTouchpoints();
         services.AddBus(configuration, workers, consumers, rawEvents: null);
         return services;

@@ -1,0 +1,20 @@
+namespace StageSurveys.Engine.Customers;
+
+/// <summary>What became of one customer of a batch.</summary>
+public enum UpsertStatus { Created, Updated, Unchanged, Rejected }
+
+/// <summary>The answer to one item of <see cref="UpsertCustomers"/>, in the order of the input.</summary>
+/// <param name="Status">An item whose customer stands in the batch more than once gets the status of all of them together.</param>
+/// <param name="CustomerId">The customer's key; null when the item was rejected.</param>
+/// <param name="Fault">Why the item was rejected, with the field named as in the message ("email", "attributes.sales.basket").</param>
+public sealed record UpsertedCustomer(UpsertStatus Status, Guid? CustomerId, Fault? Fault)
+{
+    /// <summary>True when the customer is stored.</summary>
+    public bool Accepted => CustomerId is not null;
+}
+
+/// <summary>
+/// Puts unlocked customers where the rules in force say, inside the caller's transaction. The Personas feature supplies it, so that customers
+/// can be stored and assigned in one go without knowing what a rule is.
+/// </summary>
+public delegate Task AssignPersonas(Npgsql.NpgsqlConnection connection, Guid[] customerIds, CancellationToken cancel);

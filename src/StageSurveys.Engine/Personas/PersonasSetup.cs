@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using StageSurveys.Engine.Customers;
+
+namespace StageSurveys.Engine.Personas;
+
+/// <summary>Registers what can be done with personas and their rules.</summary>
+public static class PersonasSetup
+{
+    public static IServiceCollection AddPersonas(this IServiceCollection services)
+    {
+        services.AddSingleton<PersonaAssignment>();
+        services.AddSingleton<AssignPersonas>(provider => provider.GetRequiredService<PersonaAssignment>().RunAsync);
+        return services;
+    }
+}
