@@ -1,0 +1,92 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace StageSurveys.Scoring;
+
+/// <summary>Relative weights of predictors on an outcome (M13). Drivers explain differences between customers, they do not say what matters to them.</summary>
+/// <param name="Weights">Share of the outcome's variance that each predictor explains; they add up to <see cref="RSquared"/>.</param>
+/// <param name="RSquared">R², 0..1.</param>
+/// <param name="N">Complete rows they rest on; 0 when made from correlations alone.</param>
+public sealed record DriverWeights(IReadOnlyList<double> Weights, double RSquared, int N);
+
+/// <summary>M13: relative weights (Johnson 2000, Multivariate Behavioral Research 35).</summary>
+public static class Drivers
+{
+    /// <summary>Rows needed: max(100, 10 × predictors).</summary>
+    public static int RowsNeeded(int predictors, ScoringProfile profile) =>
+        Math.Max(profile.DriversFrom, profile.DriversPerPredictor * predictors);
+
+    /// <summary>R = VDVᵀ, Λ = V√D Vᵀ, β = Λ⁻¹r, w = Λ²β² element by element.</summary>
+    /// <param name="correlations">Correlations of the predictors, symmetric.</param>
+    /// <param name="outcome">Correlation of each predictor with the outcome.</param>
+    /// <returns>The weights, or null when predictors depend on each other linearly.</returns>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public static DriverWeights? FromCorrelations(double[,] correlations, IReadOnlyList<double> outcome)
+    {
+        if (outcome.Count == 0 || correlations.GetLength(0) != outcome.Count || correlations.GetLength(1) != outcome.Count)
+        {
+            throw new ArgumentException("There must be one row, one column and one outcome correlation for each predictor.", nameof(correlations));
+        }
+
+        var evd = Matrix<double>.Build.DenseOfArray(correlations).Evd(Symmetricity.Symmetric);
+        var values = evd.EigenValues.Real();
+        if (values.Minimum() < 1e-9)
+        {
+            return null;
+        }
+
+        var roots = values.PointwiseSqrt();
+        var vectors = evd.EigenVectors;
+        var lambda = vectors * Matrix<double>.Build.DenseOfDiagonalVector(roots) * vectors.Transpose();
+        var inverse = vectors * Matrix<double>.Build.DenseOfDiagonalVector(1 / roots) * vectors.Transpose();
+        var beta = inverse * Vector<double>.Build.DenseOfEnumerable(outcome);
+        var weights = lambda.PointwisePower(2) * beta.PointwisePower(2);
+        return new DriverWeights([.. weights], weights.Sum(), 0);
+    }
+
+    /// <summary>Weights from rows of answers.</summary>
+    /// <param name="rows">One row a customer: a score for each predictor, null where missing.</param>
+    /// <param name="outcome">The outcome of each row, null where missing.</param>
+    /// <param name="profile">Says how many complete rows are needed.</param>
+    /// <returns>The weights, or null with too few complete rows, a column that does not vary, or columns that depend on each other.</returns>
+    /// <exception cref="ArgumentException">Rows and outcomes, or the rows among themselves, differ in length.</exception>
+    public static DriverWeights? FromRows(IReadOnlyList<double?[]> rows, IReadOnlyList<double?> outcome, ScoringProfile profile)
+    {
+        if (rows.Count != outcome.Count || rows.Any(r => r.Length != rows[0].Length))
+        {
+            throw new ArgumentException("Each row needs one outcome and the same number of predictors.", nameof(rows));
+        }
+
+        var complete = rows.Zip(outcome, (row, y) => row.Append(y).ToArray()).Where(row => row.All(v => v is not null)).ToArray();
+        var predictors = rows.Count == 0 ? 0 : rows[0].Length;
+        if (predictors == 0 || complete.Length < RowsNeeded(predictors, profile))
+        {
+            return null;
+        }
+
+        var columns = Enumerable.Range(0, predictors + 1).Select(j => Standardised([.. complete.Select(row => row[j]!.Value)])).ToArray();
+        if (columns.Any(c => c is null))
+        {
+            return null;
+        }
+
+        var correlations = new double[predictors, predictors];
+        for (var i = 0; i < predictors; i++)
+        {
+            for (var j = 0; j < predictors; j++)
+            {
+                correlations[i, j] = i == j ? 1 : columns[i]!.DotProduct(columns[j]!);
+            }
+        }
+
+        var result = FromCorrelations(correlations, [.. columns[..predictors].Select(c => c!.DotProduct(columns[predictors]!))]);
+        return result is null ? null : result with { N = complete.Length };
+    }
+
+    // Centred and of length 1, so that a dot product is a correlation.
+    private static Vector<double>? Standardised(double[] values)
+    {
+        var centred = Vector<double>.Build.DenseOfArray(values) - values.Average();
+        var norm = centred.L2Norm();
+        return norm < 1e-9 ? null : centred / norm;
+    }
+}
