@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using StageSurveys.Engine.Data;
+using StageSurveys.Testing;
+
+// The helpers as a process of their own:
+//   services             starts what tests share, prints the variables that name it, stops it all on SIGTERM
+//   postgres <folder>    runs an embedded PostgreSQL as an application would; tests kill this process
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+try
+{
+    switch (args)
+    {
+        case ["services"]:
+            using (var folder = new TestFolder())
+            {
+                await using var postgres = await PostgresServer.StartEmbeddedAsync(folder.Path);
+                await using var rabbit = await RabbitServer.StartNewAsync();
+                Console.WriteLine($"{PostgresServer.Variable}={postgres.ConnectionString("postgres")}");
+                Console.WriteLine($"{RabbitBroker.Variable}={rabbit.Address}");
+                Console.WriteLine($"{RabbitBroker.ManagementVariable}={rabbit.Management}");
+                await UntilStoppedAsync();
+            }
+            return 0;
+        case ["postgres", var folder]:
+            await using (var postgres = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.For(TestFolder.Repository, folder), Console.WriteLine, stop.Token))
+            {
+                Console.WriteLine($"address {postgres.ConnectionString("postgres")}");
+                await UntilStoppedAsync();
+            }
+            return 0;
+        default:
+            Console.Error.WriteLine("usage: services | postgres <folder>");
+            return 2;
+    }
+}
+catch (EmbeddedPostgresException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 1;
+}
+
+async Task UntilStoppedAsync()
+{
+    Console.WriteLine("ready");
+    await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
