@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
@@ -26,6 +27,7 @@ public static class EngineSetup
         List<Action<IBusRegistrationConfigurator>> consumers = [];
         // One line a feature, in the order of the dependency table. A feature with consumers appends them to the list;
         // one with timers registers its BackgroundService only when `workers` is true.
+        services.AddJourneys();
         services.AddMail(configuration);
         services.AddCustomers();
         services.AddPersonas();
