@@ -22,6 +22,7 @@ public sealed class CreateJourney(IDbContextFactory<StageSurveysDb> contexts, Ti
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('journeys.key'))", cancel);
         var wished = ShortKey.From(name, "journey");
         var taken = await db.Journeys.Where(x => x.Key.StartsWith(wished)).Select(x => x.Key).ToHashSetAsync(cancel);
+        taken.Add("new"); // The page that makes a journey has this address.
         var journey = new Journey { Key = ShortKey.Free(wished, taken), Name = name, ChannelStrategy = input.ChannelStrategy, CreatedAt = clock.GetUtcNow() };
         foreach (var stage in template?.Stages ?? [])
         {
