@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace StageSurveys.Web.Features.Shared;
+
+/// <summary>What the error page shows; <paramref name="Number"/> finds the matching log lines.</summary>
+public sealed record ErrorPage(int Status, string Number);
+
+/// <summary>One friendly page for everything that goes wrong; problem details for the API.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+public sealed class ErrorController : Controller
+{
+    [Route("/error/{status:int?}")]
+    public IActionResult Show(int status = 500)
+    {
+        var origin = HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath
+            ?? HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path ?? "";
+        if (origin.StartsWith("/api/", StringComparison.Ordinal)) return Problem(statusCode: status);
+        Response.StatusCode = status;
+        return View("_Error", new ErrorPage(status, Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier));
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.Localization;
+using StageSurveys.Engine;
+
+namespace StageSurveys.Web.Features.Shared;
+
+/// <summary>What an empty list says: what is missing and what to do next.</summary>
+public sealed record EmptyState(string Title, string Text, string? ActionUrl = null, string? ActionText = null);
+
+/// <summary>Page links under a list. <paramref name="Page"/> counts from 1.</summary>
+public sealed record Pager(int Page, int Pages, Func<int, string> Url)
+{
+    /// <summary>Number of pages that <paramref name="total"/> rows fill, at least 1.</summary>
+    public static int PagesFor(long total, int size) => (int)Math.Max(1, (total + size - 1) / size);
+}
+
+/// <summary>The head of a page; <paramref name="Parent"/> is shown as a link above the title.</summary>
+public sealed record PageHeader(string Title, string? Subtitle = null, string? ParentUrl = null, string? Parent = null);
+
+/// <summary>A line that tells of what was just done, with an optional undo (an address that takes a POST).</summary>
+public static class Notices
+{
+    private const string Key = "notice";
+
+    /// <summary>Shows the text on the next page.</summary>
+    public static void Notice(this ITempDataDictionary data, string text, string? undoUrl = null)
+    {
+        data[Key] = text;
+        if (undoUrl is not null) data[Key + "-undo"] = undoUrl;
+    }
+
+    /// <summary>Takes the waiting notice, if any.</summary>
+    public static (string Text, string? UndoUrl)? TakeNotice(this ITempDataDictionary data) =>
+        data[Key] is string text ? (text, data[Key + "-undo"] as string) : null;
+}
+
+/// <summary>Brings the engine's faults to the fields of a form.</summary>
+public static class FormFaults
+{
+    /// <summary>Adds every fault, translated, to its field; the field "" is the form as a whole.</summary>
+    public static void AddFaults(this ModelStateDictionary state, IEnumerable<Fault> faults, IStringLocalizer texts)
+    {
+        foreach (var fault in faults) state.AddModelError(fault.Field, texts.Say(fault));
+    }
+
+    /// <summary>The sentence of a fault in the language of the screen.</summary>
+    public static string Say(this IStringLocalizer texts, Fault fault) => fault.Args.Length == 0 ? texts[fault.Text] : texts[fault.Text, fault.Args];
+}

@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Data;
+
+namespace StageSurveys.Web.Hosting;
+
+/// <summary>Starts the product: database, schema, first administrator, demo workspace, then the web server — or one of the verbs.</summary>
+public static class WebHost
+{
+    /// <summary>Runs until stopped. Known faults of the surroundings end with one clear line and exit code 1.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var database = await HostDatabase.OpenAsync(args, CancellationToken.None);
+            await using var app = Build(args, database.ConnectionString);
+            await PrepareAsync(app, CancellationToken.None);
+            if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
+            await app.StartAsync();
+            Welcome.Print(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception problem) when (Explain(problem) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+
+    private static WebApplication Build(string[] args, string connectionString)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddEngine(builder.Configuration, connectionString);
+        builder.AddWeb(connectionString);
+        var app = builder.Build();
+        app.UseWeb();
+        return app;
+    }
+
+    private static async Task PrepareAsync(WebApplication app, CancellationToken cancel)
+    {
+        await DataSetup.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancel);
+        await SignInSetup.PrepareAsync(app.Services, cancel);
+    }
+
+    private static string? Explain(Exception problem) => problem switch
+    {
+        StartupFault fault => fault.Message,
+        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException taken } =>
+            $"The address is taken ({taken.Message}). Stop the other program, or choose another with --urls http://localhost:5081.",
+        SocketException socket => $"A network address cannot be used: {socket.Message}",
+        NpgsqlException { InnerException: SocketException } database => $"The database cannot be reached: {database.Message} Check ConnectionStrings:StageSurveys.",
+        _ => null,
+    };
+}
+
+/// <summary>Something about the surroundings that only the operator can mend; the message is all that is shown.</summary>
+public sealed class StartupFault(string message) : Exception(message);
