@@ -1,37 +1,13 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace StageSurveys.Scoring;
-
-/// <summary>Straight line from a rating to a score: <c>AtMin + (AtMax − AtMin)·(x − Min)/(Max − Min)</c>.</summary>
-/// <param name="Min">Lowest rating that may be given.</param>
-/// <param name="Max">Highest rating that may be given.</param>
-/// <param name="AtMin">Score of the lowest rating.</param>
-/// <param name="AtMax">Score of the highest rating.</param>
-public sealed record RatingScale(int Min, int Max, double AtMin, double AtMax)
-{
-    /// <summary>The score of a rating that is inside the scale.</summary>
-    public double Score(int rating) => AtMin + (AtMax - AtMin) * (rating - Min) / (Max - Min);
-
-    /// <summary>Whether the rating may be given at all.</summary>
-    public bool Contains(int rating) => rating >= Min && rating <= Max;
-}
-
-/// <summary>The score of an emotion word at full intensity.</summary>
-/// <param name="Word">Stable English id, e.g. <c>worried</c>.</param>
-/// <param name="Base">Emotion, −100..100.</param>
-public sealed record EmotionBase(string Word, double Base);
 
 /// <summary>
 /// Every constant of the measurement model, version 1 by default. A profile is stored with what was computed from it and is never edited:
 /// another value means another profile with another name.
 /// </summary>
-public sealed record ScoringProfile
+public sealed partial record ScoringProfile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
-
     /// <summary>Version 1, the one in force.</summary>
     public static ScoringProfile V1 { get; } = new();
 
@@ -201,30 +177,4 @@ public sealed record ScoringProfile
 
     /// <summary>Importance from which a goal counts as important in M12.</summary>
     public int ImportantFrom { get; init; } = 4;
-
-    /// <summary>SHA-256 of the JSON, lower-case hex: equal exactly when all constants are.</summary>
-    [JsonIgnore]
-    public string ContentHash => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, Json)));
-
-    /// <summary>The profile as JSON: camelCase, properties in declared order, the same text for the same constants.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote. A constant that is not in the text keeps its version 1 value.</summary>
-    /// <exception cref="JsonException">The text is no profile.</exception>
-    public static ScoringProfile FromJson(string json) =>
-        JsonSerializer.Deserialize<ScoringProfile>(json, Json) ?? throw new JsonException("The scoring profile is null.");
-
-    /// <summary>The base of an emotion word, or null when the profile does not know the word.</summary>
-    public double? EmotionBaseOf(string word)
-    {
-        foreach (var entry in EmotionBases)
-        {
-            if (entry.Word == word)
-            {
-                return entry.Base;
-            }
-        }
-
-        return null;
-    }
 }

@@ -19,8 +19,6 @@ namespace StageSurveys.Scoring;
 /// </remarks>
 public static class AnswerReader
 {
-    private const string None = "none";
-
     /// <summary>Reads one answer value.</summary>
     /// <param name="answer">The value under the question's name in the response's JSON.</param>
     /// <param name="kind">What the question measures.</param>
@@ -39,7 +37,7 @@ public static class AnswerReader
             MeasureKind.Goal => Goal(answer),
             MeasureKind.Face => Rating(answer, profile.FaceEmotion.Min, profile.FaceEmotion.Max, n => new FaceValue(n)),
             MeasureKind.Emotion => Emotion(answer, profile),
-            MeasureKind.Problems => Problems(answer, profile),
+            MeasureKind.Problems => ProblemsReader.Read(answer, profile),
             MeasureKind.Csat => Rating(answer, profile.CsatGoal.Min, profile.CsatGoal.Max, n => new CsatValue(n)),
             MeasureKind.Ces => Rating(answer, profile.CesProblem.Min, profile.CesProblem.Max, n => new CesValue(n, turned)),
             MeasureKind.Nps => Rating(answer, profile.NpsEmotion.Min, profile.NpsEmotion.Max, n => new NpsValue(n)),
@@ -94,102 +92,11 @@ public static class AnswerReader
             : MeasureReading.Of(new EmotionValue(word.GetString()!, intensity));
     }
 
-    private static MeasureReading Problems(JsonElement answer, ScoringProfile profile)
-    {
-        const string shape = "\"none\" or an array of problems";
-        if (IsNone(answer))
-        {
-            return MeasureReading.Of(ProblemsValue.None);
-        }
-
-        if (answer.ValueKind != JsonValueKind.Array)
-        {
-            return Bad(MeasureFaultCode.WrongShape, "", answer, shape);
-        }
-
-        var problems = new List<ReportedProblem>();
-        var none = false;
-        var i = -1;
-        foreach (var item in answer.EnumerateArray())
-        {
-            i++;
-            if (IsNone(item))
-            {
-                none = true;
-            }
-            else if (item.ValueKind == JsonValueKind.String && !IsEmpty(item))
-            {
-                problems.Add(new ReportedProblem(item.GetString()!.Trim(), profile.SeverityWhenMissing, Resolved.Unknown));
-            }
-            else if (item.ValueKind == JsonValueKind.Object)
-            {
-                var (problem, fault) = Problem(item, $"[{i}]", profile);
-                if (fault is not null)
-                {
-                    return fault;
-                }
-
-                if (problem is not null)
-                {
-                    problems.Add(problem);
-                }
-            }
-            else if (!IsEmpty(item))
-            {
-                return Bad(MeasureFaultCode.WrongShape, $"[{i}]", item, "a problem id or an object with problem, severity, resolved");
-            }
-        }
-
-        if (none)
-        {
-            return problems.Count == 0
-                ? MeasureReading.Of(ProblemsValue.None)
-                : Bad(MeasureFaultCode.Contradiction, "", answer, "\"none\" alone, or problems without it");
-        }
-
-        return problems.Count == 0 ? MeasureReading.Missing : MeasureReading.Of(new ProblemsValue(problems));
-    }
-
-    private static (ReportedProblem? Problem, MeasureReading? Fault) Problem(JsonElement item, string path, ScoringProfile profile)
-    {
-        var hasId = item.TryGetProperty("problem", out var id) && !IsEmpty(id);
-        var hasSeverity = item.TryGetProperty("severity", out var severity) && !IsEmpty(severity);
-        var hasResolved = item.TryGetProperty("resolved", out var resolved) && !IsEmpty(resolved);
-        if (!hasId)
-        {
-            return hasSeverity || hasResolved ? (null, Bad(MeasureFaultCode.MissingPart, path + ".problem", item, "the id of a problem")) : (null, null);
-        }
-
-        if (id.ValueKind != JsonValueKind.String)
-        {
-            return (null, Bad(MeasureFaultCode.WrongShape, path + ".problem", id, "the id of a problem"));
-        }
-
-        var harm = profile.SeverityWhenMissing;
-        if (hasSeverity && Whole(severity, 0, profile.SeverityMax, path + ".severity", out harm) is { } fault)
-        {
-            return (null, fault);
-        }
-
-        var state = Resolved.Unknown;
-        if (hasResolved)
-        {
-            if ((resolved.ValueKind == JsonValueKind.String ? ResolvedIds.FromId(resolved.GetString()) : null) is not { } known)
-            {
-                return (null, Bad(MeasureFaultCode.UnknownValue, path + ".resolved", resolved, string.Join(", ", ResolvedIds.All)));
-            }
-
-            state = known;
-        }
-
-        return (new ReportedProblem(id.GetString()!.Trim(), harm, state), null);
-    }
-
     private static MeasureReading Verbatim(JsonElement answer) => answer.ValueKind == JsonValueKind.String
         ? MeasureReading.Of(new VerbatimValue(answer.GetString()!.Trim()))
         : Bad(MeasureFaultCode.WrongShape, "", answer, "text");
 
-    private static MeasureReading? Whole(JsonElement element, int min, int max, string field, out int number)
+    internal static MeasureReading? Whole(JsonElement element, int min, int max, string field, out int number)
     {
         number = 0;
         var allowed = $"a whole number {min}..{max}";
@@ -214,9 +121,7 @@ public static class AnswerReader
         return null;
     }
 
-    private static bool IsNone(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString() == None;
-
-    private static bool IsEmpty(JsonElement element) => element.ValueKind switch
+    internal static bool IsEmpty(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => true,
         JsonValueKind.String => string.IsNullOrWhiteSpace(element.GetString()),
@@ -224,6 +129,6 @@ public static class AnswerReader
         _ => false,
     };
 
-    private static MeasureReading Bad(MeasureFaultCode code, string field, JsonElement got, string allowed) =>
+    internal static MeasureReading Bad(MeasureFaultCode code, string field, JsonElement got, string allowed) =>
         MeasureReading.Bad(code, field, got.ValueKind == JsonValueKind.Undefined ? "" : got.ToString(), allowed);
 }

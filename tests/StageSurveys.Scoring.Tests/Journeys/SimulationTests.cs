@@ -16,7 +16,8 @@ public class SimulationTests
     {
         var (raw, shrunk, _) = Simulate(meanN);
 
-        Assert.True(shrunk < raw, $"RMSE raw {raw:F2}, shrunk {shrunk:F2}, gain {100 * (1 - shrunk / raw):F1} %");
+        // 16–28 % is the model's promise; how much comes out depends on how unequal the cells are, hence the wider band.
+        Assert.InRange(1 - shrunk / raw, 0.14, 0.34);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public class SimulationTests
         int cells = 0, wide = 0, covered = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            var people = Enumerable.Range(0, 8).Select(_ => Persona(random, meanN)).Where(p => p.Sums.N >= 2).ToArray();
+            var people = Enumerable.Range(0, 8).Select(_ => Persona(random, meanN)).ToArray();
             var estimates = people.Select(p => CellEstimate.Of(p.Sums, Dimension.Emotion, V1)!).ToArray();
             var basis = Shrinkage.Basis(estimates.Select(Sibling.Of), V1);
             for (var i = 0; i < people.Length; i++)
@@ -61,7 +62,9 @@ public class SimulationTests
     {
         var feeling = 20 + 30 * Gauss(random);
         var truth = Enumerable.Range(1, 5).Sum(k => 50 * (k - 3) * FaceShare(k, feeling));
-        var n = 1 + random.Next(2 * meanN - 1);
+        // Geometric: many small cells and a few large ones, as journeys have them.
+        var n = (int)Math.Ceiling(Math.Log(1 - random.NextDouble()) / Math.Log(1 - 1.0 / meanN));
+        n = Math.Max(1, n);
         var sums = CellSums.Empty;
         for (var i = 0; i < n; i++)
         {
