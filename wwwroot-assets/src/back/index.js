@@ -1,1 +1,9 @@
-import "htmx.org"; import "@tabler/core/js/tabler.js"
+// The back office's own behaviours, each switched on by one data attribute; every one is bound by delegation or again after htmx has
+// put new content into the page.
+import "htmx.org";
+import "@tabler/core/dist/js/tabler.min.js";
+import "./confirm.js";
+import "./guard.js";
+import "./progress.js";
+import "./reorder.js";
+import "./theme.js";

@@ -1,3 +1,30 @@
-import { Model } from "survey-core";
 import { renderSurvey } from "survey-js-ui";
-globalThis.StageSurveys = { Model, renderSurvey };
+import { createModel } from "../surveyjs/index.js";
+
+const shown = new WeakMap();
+
+/**
+ * Draws a definition as customers will see it, all its pages reachable; again with another definition or locale to refresh. Answers given while
+ * trying stay when the question of that name stays.
+ * @returns {import("survey-core").Model} the drawn model; throws when the definition is no questionnaire
+ */
+function preview(el, definition, locale) {
+  const before = shown.get(el);
+  const model = createModel(definition, locale);
+  model.showNavigationButtons = true;
+  model.showTitle = true;
+  model.showProgressBar = true;
+  model.onCompleting.add((_, options) => { options.allow = false; });
+  if (before) {
+    model.data = before.data;
+    model.currentPageNo = Math.min(before.currentPageNo, model.visiblePageCount - 1);
+  }
+  el.classList.add("ss-survey");
+  renderSurvey(model, el);
+  before?.dispose();
+  shown.set(el, model);
+  return model;
+}
+
+globalThis.StageSurveys = Object.assign(globalThis.StageSurveys ?? {}, { preview });
+document.dispatchEvent(new CustomEvent("stagesurveys:editor"));

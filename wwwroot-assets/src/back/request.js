@@ -1,0 +1,43 @@
+/** The antiforgery token of the page, from its meta tag or its first form. */
+export function antiforgery() {
+  return document.querySelector('meta[name="antiforgery"]')?.content ?? document.querySelector('input[name="__RequestVerificationToken"]')?.value ?? "";
+}
+
+export function post(url, body) {
+  return fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json", RequestVerificationToken: antiforgery() },
+    body: JSON.stringify(body),
+  });
+}
+
+// htmx requests carry the token too, so that a button with hx-post needs no hidden field.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers.RequestVerificationToken ??= antiforgery();
+});
+
+let region;
+
+/** Says something to those who listen to the page rather than see it. */
+export function announce(text) {
+  if (!region) {
+    region = document.createElement("div");
+    region.className = "visually-hidden";
+    region.setAttribute("role", "status");
+    document.body.append(region);
+  }
+  region.textContent = "";
+  requestAnimationFrame(() => { region.textContent = text; });
+}
+
+export const french = () => document.documentElement.lang.startsWith("fr");
+
+/** Runs now and for whatever htmx brings later. */
+export function onContent(run) {
+  const start = () => run(document);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+  document.addEventListener("htmx:afterSettle", (event) => run(event.target));
+}
+
+export const within = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
