@@ -14,7 +14,12 @@ public static class MailSetup
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MailboxTransport>();
-        services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<MailboxTransport>());
+        services.AddSingleton<SmtpTransport>();
+        services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport switch
+        {
+            MailTransportKind.Smtp => provider.GetRequiredService<SmtpTransport>(),
+            _ => provider.GetRequiredService<MailboxTransport>(),
+        });
         services.AddScoped<ListMailbox>();
         services.AddScoped<ReadMailboxMessage>();
         return services;

@@ -57,7 +57,8 @@ public static partial class MailTemplate
             var parent = paragraph.Parent!;
             var place = parent.IndexOf(paragraph);
             parent.RemoveAt(place);
-            parent.Insert(place, new ButtonBlock { Inline = inline });
+            link.Remove();
+            parent.Insert(place, new ButtonBlock { Inline = new ContainerInline().AppendChild(link) });
         }
     }
 
