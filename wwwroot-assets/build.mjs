@@ -59,7 +59,7 @@ async function bundles() {
   });
   const scripts = build({
     ...shared,
-    entryPoints: { back: "src/back/index.js", charts: "src/charts/index.js" },
+    entryPoints: { back: "src/back/index.js", theme: "src/back/theme.js", charts: "src/charts/index.js" },
     format: "iife",
   });
   const styles = build({
@@ -110,7 +110,11 @@ async function run() {
   }
   await writeFile(path.join(target, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
   const keep = new Set(["manifest.json", ".stamp", ...written.flatMap((w) => [w.name, w.name + ".br", w.name + ".gz"])]);
-  for (const old of await readdir(target)) if (!keep.has(old)) await rm(path.join(target, old), { force: true });
+  // A host that is running still serves the names it read at its start: those of the last hour stay.
+  for (const old of await readdir(target)) {
+    const at = path.join(target, old);
+    if (!keep.has(old) && Date.now() - (await stat(at)).mtimeMs > 3_600_000) await rm(at, { force: true });
+  }
 
   for (const w of written) {
     console.log(`assets: ${w.logical.padEnd(12)} ${(w.raw / 1000).toFixed(0).padStart(6)} kB ${(w.br / 1000).toFixed(1).padStart(7)} kB brotli`);

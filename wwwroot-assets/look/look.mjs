@@ -50,7 +50,7 @@ const more = { ...started, emotion: { word: "worried", intensity: 2 }, goal: "pa
 const saved = (answers) => encodeURIComponent(JSON.stringify(answers));
 
 try {
-  for (const width of [390, 1440]) for (const lang of ["fr", "en"]) for (const scheme of ["light", "dark"]) {
+  if (!process.argv.includes("--back")) for (const width of [390, 1440]) for (const lang of ["fr", "en"]) for (const scheme of ["light", "dark"]) {
     const page = await open(width, scheme, `/s/t?lang=${lang}`);
     await page.waitForSelector(".ss-face");
     await check(page, `answer-${width}-${lang}-${scheme}-0`);

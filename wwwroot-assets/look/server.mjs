@@ -31,6 +31,8 @@ export async function serve() {
   const state = { drafts: [], submits: [], nextSubmit: null };
   const server = http.createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
+    // What the web host sends: nothing of ours may need more.
+    response.setHeader("Content-Security-Policy", "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'");
     const reply = (status, type, body) => response.writeHead(status, type ? { "Content-Type": type } : {}).end(body);
     if (url.pathname.startsWith("/assets/")) {
       const body = await readFile(path.join(assets, path.basename(url.pathname)) + ".br").catch(() => null);

@@ -69,10 +69,11 @@ function start(data) {
         first ??= question;
       } else unplaced.push(reason);
     }
+    if (first) {
+      model.currentPage = first.page;
+      first.focus(true);
+    }
     warn([texts.fix, ...unplaced].join(" "));
-    if (!first) return;
-    model.currentPage = first.page;
-    first.focus(true);
   }
 
   async function sendAnswers() {

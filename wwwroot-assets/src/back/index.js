@@ -6,4 +6,3 @@ import "./confirm.js";
 import "./guard.js";
 import "./progress.js";
 import "./reorder.js";
-import "./theme.js";

@@ -1,19 +1,21 @@
-/** The antiforgery token of the page, from its meta tag or its first form. */
+const header = "X-CSRF-TOKEN";
+
+/** The antiforgery token of the page, from <html data-csrf> or its first form. */
 export function antiforgery() {
-  return document.querySelector('meta[name="antiforgery"]')?.content ?? document.querySelector('input[name="__RequestVerificationToken"]')?.value ?? "";
+  return document.documentElement.dataset.csrf ?? document.querySelector('input[name="__RequestVerificationToken"]')?.value ?? "";
 }
 
 export function post(url, body) {
   return fetch(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json", RequestVerificationToken: antiforgery() },
+    headers: { "Content-Type": "application/json", Accept: "application/json", [header]: antiforgery() },
     body: JSON.stringify(body),
   });
 }
 
 // htmx requests carry the token too, so that a button with hx-post needs no hidden field.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.verb !== "get") event.detail.headers.RequestVerificationToken ??= antiforgery();
+  if (event.detail.verb !== "get") event.detail.headers[header] ??= antiforgery();
 });
 
 let region;

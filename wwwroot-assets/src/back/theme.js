@@ -1,5 +1,5 @@
-// [data-theme-set="light"|"dark"|"auto"] chooses the looks and remembers it on this device. The layout's first script line does the same before
-// anything is painted: document.documentElement.dataset.bsTheme = …
+// Light or dark: what this device chose, else what it is set to. Loaded in the head without defer, so that no page flashes in the other looks.
+// [data-theme-toggle] changes over; [data-theme-set="light"|"dark"|"auto"] chooses.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const stored = () => {
   try { return localStorage.getItem("theme") ?? "auto"; } catch { return "auto"; }
@@ -15,12 +15,13 @@ function apply(choice) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-theme-set]");
+  const button = event.target.closest?.("[data-theme-set], [data-theme-toggle]");
   if (!button) return;
   event.preventDefault();
-  try { localStorage.setItem("theme", button.dataset.themeSet); } catch { /* for this page only */ }
-  apply(button.dataset.themeSet);
+  const choice = button.dataset.themeSet ?? (document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark");
+  try { localStorage.setItem("theme", choice); } catch { /* for this page only */ }
+  apply(choice);
 });
 dark.addEventListener("change", () => apply(stored()));
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => apply(stored()));
+document.addEventListener("DOMContentLoaded", () => apply(stored()));
 apply(stored());

@@ -1,2 +1,32 @@
+// Charts of the back office: ECharts with only the parts in use, drawn as SVG. Each takes a plain record; the page says all words.
+import { drawEmotionCurve } from "./emotion-curve.js";
 
-// 
+const drawn = new Map();
+
+/**
+ * Draws the emotion curve of a persona map into el, or draws it again with other data.
+ * @param {HTMLElement} el
+ * @param {{ points: { key: string, label: string, score: number|null, low: number|null, high: number|null, n: number,
+ *   badge: "reliable"|"indicative"|"insufficient", hypothesis?: number|null, isPeak?: boolean, isLast?: boolean, words?: string[]|string }[],
+ *   texts?: Record<string, string>, columns?: number[] }} data columns: widths of the map's columns in px, when the curve must stand under them
+ */
+function emotionCurve(el, data) {
+  drawn.get(el)?.dispose();
+  drawn.set(el, drawEmotionCurve(el, data));
+}
+
+globalThis.StageSurveys = Object.assign(globalThis.StageSurveys ?? {}, { emotionCurve });
+
+// <div data-emotion-curve="id-of-the-json-script"></div> needs no script of the page.
+function find(root) {
+  for (const el of root.querySelectorAll("[data-emotion-curve]")) {
+    const source = document.getElementById(el.dataset.emotionCurve);
+    if (source && !drawn.has(el)) emotionCurve(el, JSON.parse(source.textContent));
+  }
+  for (const [el, chart] of drawn) if (!el.isConnected) { chart.dispose(); drawn.delete(el); }
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => find(document));
+else find(document);
+document.addEventListener("htmx:afterSettle", () => find(document));
+document.addEventListener("theme:changed", () => { for (const chart of drawn.values()) chart.redraw(); });

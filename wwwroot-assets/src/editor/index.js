@@ -13,7 +13,6 @@ function preview(el, definition, locale) {
   const model = createModel(definition, locale);
   model.showNavigationButtons = true;
   model.showTitle = true;
-  model.showProgressBar = true;
   model.onCompleting.add((_, options) => { options.allow = false; });
   if (before) {
     model.data = before.data;
