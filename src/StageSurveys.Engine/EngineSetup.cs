@@ -8,6 +8,7 @@ using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Surveys;
 using StageSurveys.Engine.Touchpoints;
 
 namespace StageSurveys.Engine;
@@ -31,6 +32,7 @@ public static class EngineSetup
         services.AddMail(configuration);
         services.AddCustomers();
         services.AddPersonas();
+        services.AddSurveys();
         services.AddTouchpoints();
         services.AddBus(configuration, workers, consumers, rawEvents: null);
         return services;

@@ -1,19 +1,30 @@
+using StageSurveys.Engine.Data;
+
 namespace StageSurveys.Web.Hosting;
 
 /// <summary>The database the host runs on: the configured one, or an embedded PostgreSQL that lives as long as this object.</summary>
 public sealed class HostDatabase : IAsyncDisposable
 {
+    private EmbeddedPostgres? server;
+
     /// <summary>Npgsql connection string.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>Reads the configuration the host will read, and starts the embedded server when no connection string is given.</summary>
-    public static Task<HostDatabase> OpenAsync(string[] args, CancellationToken cancel)
+    /// <summary>
+    /// Reads the configuration the host will read, and starts the embedded server when no connection string is given. A verb may join the server of
+    /// an application that runs on the same data folder; a second application may not.
+    /// </summary>
+    public static async Task<HostDatabase> OpenAsync(string[] args, CancellationToken cancel)
     {
-        var configuration = WebApplication.CreateBuilder(args).Configuration;
-        return configuration.GetConnectionString("StageSurveys") is { Length: > 0 } given
-            ? Task.FromResult(new HostDatabase { ConnectionString = given })
-            : throw new StartupFault("Set ConnectionStrings:StageSurveys.");
+        var builder = WebApplication.CreateBuilder(args);
+        if (builder.Configuration.GetConnectionString("StageSurveys") is { Length: > 0 } given) return new HostDatabase { ConnectionString = given };
+        var options = EmbeddedPostgresOptions.For(builder.Environment.ContentRootPath, builder.Configuration["Embedded:DataFolder"]) with
+        {
+            AttachToRunning = Verbs.Asked(args),
+        };
+        var server = await EmbeddedPostgres.StartAsync(options, Console.WriteLine, cancel);
+        return new HostDatabase { ConnectionString = await server.EnsureDatabaseAsync("stage_surveys", cancel), server = server };
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -49,6 +49,7 @@ public static class WebHost
     private static string? Explain(Exception problem) => problem switch
     {
         StartupFault fault => fault.Message,
+        EmbeddedPostgresException embedded => embedded.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException taken } =>
             $"The address is taken ({taken.Message}). Stop the other program, or choose another with --urls http://localhost:5081.",
