@@ -104,7 +104,8 @@ internal static class DefinitionReader
         element.Get("choicesByUrl") is { ValueKind: JsonValueKind.Object or JsonValueKind.String }
         || element.Text("choicesFromQuestion") is not null
         || element.Flag("choicesLazyLoadEnabled")
-        || element.Flag("allowCustomChoices");
+        || element.Flag("allowCustomChoices")
+        || element.Number("choicesMax") is not null;
 
     private static IReadOnlyList<SurveyQuestion> ReadNested(JsonElement element, string type, Around around)
     {
