@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
@@ -34,7 +35,10 @@ public static class EngineSetup
         services.AddPersonas();
         services.AddSurveys();
         services.AddTouchpoints();
-        services.AddBus(configuration, workers, consumers, rawEvents: null);
+        consumers.Add(bus => bus.AddTouchpointsConsumers());
+        services.AddInvitations(configuration, workers);
+        consumers.Add(bus => bus.AddInvitationsConsumers());
+        services.AddBus(configuration, workers, consumers, rawEvents: typeof(TouchpointEventConsumer));
         return services;
     }
 }

@@ -60,6 +60,8 @@ public sealed class Invitation
             entity.HasIndex(x => new { x.EventId, x.TriggerId }).IsUnique().AreNullsDistinct(false);
             entity.HasIndex(x => x.TokenHash).IsUnique();
             entity.HasIndex(x => x.DueAt).HasFilter("disposition = 'Planned'").HasDatabaseName("IX_Invitations_Due");
+            entity.HasIndex(x => x.ExpiresAt).HasFilter("disposition IN ('Planned', 'Queued', 'Sent', 'Visited', 'Started')").HasDatabaseName("IX_Invitations_ToExpire");
+            entity.HasIndex(x => x.DispositionAt).HasFilter("disposition IN ('Queued', 'Sending')").HasDatabaseName("IX_Invitations_InHand");
             entity.HasIndex(x => new { x.Disposition, x.DispositionAt });
             entity.HasIndex(x => new { x.TouchpointId, x.CreatedAt });
             entity.HasIndex(x => new { x.CustomerId, x.CreatedAt });

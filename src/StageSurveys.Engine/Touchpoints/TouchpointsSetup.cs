@@ -1,3 +1,4 @@
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace StageSurveys.Engine.Touchpoints;
@@ -8,5 +9,11 @@ public static class TouchpointsSetup
     public static IServiceCollection AddTouchpoints(this IServiceCollection services) => services
         .AddSingleton<SaveTrigger>()
         .AddSingleton<ArchiveTrigger>()
-        .AddSingleton<TriggersOfTouchpoint>();
+        .AddSingleton<TriggersOfTouchpoint>()
+        .AddSingleton<RecordTouchpoints>()
+        .AddSingleton<RecordTouchpointJson>();
+
+    /// <summary>The consumer of raw JSON events; its endpoint is made by <see cref="Messaging.RawEvents"/>, and only on RabbitMQ.</summary>
+    public static void AddTouchpointsConsumers(this IBusRegistrationConfigurator bus) =>
+        bus.AddConsumer<TouchpointEventConsumer, TouchpointEventConsumerDefinition>().ExcludeFromConfigureEndpoints();
 }

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StageSurveys.Engine.Invitations;
+
+/// <summary>Section "Invitations": how long the product waits before it helps a line along that got stuck.</summary>
+public sealed class InvitationOptions
+{
+    /// <summary>An event that is not planned after so many seconds is planned without its message.</summary>
+    [Range(1, 86_400)]
+    public int ReplanAfterSeconds { get; set; } = 30;
+
+    /// <summary>A queued line is announced again after so many minutes.</summary>
+    [Range(1, 1440)]
+    public int RequeueAfterMinutes { get; set; } = 10;
+
+    /// <summary>A line that is being sent for so many minutes becomes Unknown: longer than any SMTP session lasts.</summary>
+    [Range(1, 1440)]
+    public int SendingLimitMinutes { get; set; } = 25;
+
+    /// <summary>How often a mail is tried that its server refused for the time being.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 6;
+
+    /// <summary>How often a mail is tried when no session with the server could be opened at all.</summary>
+    [Range(1, 10_000)]
+    public int MaxConnectAttempts { get; set; } = 300;
+
+    /// <summary>Mails of one message that are on their way at the same time.</summary>
+    [Range(1, 100)]
+    public int Parallel { get; set; } = 8;
+}

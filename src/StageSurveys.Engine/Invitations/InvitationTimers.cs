@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace StageSurveys.Engine.Invitations;
+
+/// <summary>Runs what happens to invitations by the clock. Any number of processes may run it side by side.</summary>
+public sealed partial class InvitationTimers(
+    DueInvitations due, ReplanEvents replan, RescueInvitations rescue, ExpireInvitations expire, TimeProvider time, ILogger<InvitationTimers> log) : BackgroundService
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        LoopAsync("due", DueAsync, stoppingToken),
+        LoopAsync("replan", async cancel => { await replan.RunAsync(cancel); return Sweep; }, stoppingToken),
+        LoopAsync("rescue", async cancel => { await rescue.RunAsync(cancel); return Sweep; }, stoppingToken),
+        LoopAsync("expire", async cancel => { await expire.RunAsync(cancel); return Sweep; }, stoppingToken));
+
+    private async Task<TimeSpan> DueAsync(CancellationToken cancel)
+    {
+        await due.RunAsync(cancel);
+        // At most a second, because another process may plan something that is due sooner.
+        return await due.NextDueAsync(cancel) is { } next && next - time.GetUtcNow() is var wait && wait < Second
+            ? (wait > TimeSpan.FromMilliseconds(20) ? wait : TimeSpan.FromMilliseconds(20))
+            : Second;
+    }
+
+    private async Task LoopAsync(string name, Func<CancellationToken, Task<TimeSpan>> work, CancellationToken cancel)
+    {
+        // Do not hold up the start of the host.
+        await Task.Yield();
+        while (!cancel.IsCancellationRequested)
+        {
+            TimeSpan pause;
+            try
+            {
+                pause = await work(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem)
+            {
+                Failed(log, name, problem);
+                pause = TimeSpan.FromSeconds(5);
+            }
+
+            await Task.Delay(pause, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The timer {Name} of invitations failed; it runs again in a moment.")]
+    private static partial void Failed(ILogger log, string name, Exception problem);
+}

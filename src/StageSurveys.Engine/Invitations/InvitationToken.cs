@@ -1,0 +1,35 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StageSurveys.Engine.Invitations;
+
+/// <summary>
+/// The secret in a customer's links: 192 random bits as 32 base64url characters. Only its SHA-256 is stored, so that nobody who reads the
+/// database can open a survey; being random it needs no salt.
+/// </summary>
+public sealed record InvitationToken
+{
+    private const int Bytes = 24;
+
+    /// <summary>Characters of a token.</summary>
+    public const int Length = 32;
+
+    private InvitationToken(string text) => Text = text;
+
+    /// <summary>What stands in the link.</summary>
+    public string Text { get; }
+
+    /// <summary>What stands in the database.</summary>
+    public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
+
+    /// <summary>A token that nobody can guess.</summary>
+    public static InvitationToken New() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
+
+    /// <summary>Reads a token out of a link; null when it has not the form of one, which spares the database a look.</summary>
+    public static InvitationToken? Parse(string? text) =>
+        text is { Length: Length } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? new InvitationToken(text) : null;
+
+    /// <summary>Keeps the secret out of logs.</summary>
+    public override string ToString() => "InvitationToken";
+}

@@ -1,0 +1,70 @@
+using Npgsql;
+
+namespace StageSurveys.Engine.Invitations;
+
+/// <summary>Which events the ledger is about: those that occurred in [From, To) at a touchpoint. Null takes all.</summary>
+public sealed record LedgerFilter(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Touchpoint = null);
+
+/// <summary>How many lines stand at one disposition for one reason.</summary>
+public sealed record LedgerLine(Disposition Disposition, string Reason, long Count);
+
+/// <summary>Every event and trigger in one place, once.</summary>
+/// <param name="Audience">Lines that there have to be: those of planned events, and one for each event still to be planned.</param>
+/// <param name="Missing">Events that are called planned but have no line. Must be 0.</param>
+public sealed record LedgerSheet(long Audience, long Missing, IReadOnlyList<LedgerLine> Lines)
+{
+    /// <summary>The sum of all counts.</summary>
+    public long Sum => Lines.Sum(x => x.Count);
+
+    /// <summary>The invariant: nothing is lost and nothing counts twice.</summary>
+    public bool AddsUp => Missing == 0 && Sum == Audience;
+}
+
+/// <summary>
+/// Counts where every touchpoint event ended. An event that waits for its planning counts as Planned, "waiting". Audience and lines are counted
+/// apart from each other, on one snapshot, so that their equality means something.
+/// </summary>
+public sealed class Ledger(NpgsqlDataSource source)
+{
+    public async Task<LedgerSheet> RunAsync(LedgerFilter filter, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Command($"""
+            SELECT count(*) FILTER (WHERE e.planned_at IS NULL)
+                   + COALESCE(sum((SELECT count(*) FROM invitations i WHERE i.event_id = e.id)) FILTER (WHERE e.planned_at IS NOT NULL), 0)::bigint,
+                   count(*) FILTER (WHERE e.planned_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM invitations i WHERE i.event_id = e.id))
+            FROM touchpoint_events e
+            WHERE {Where}
+            """, filter));
+        batch.BatchCommands.Add(Command($"""
+            SELECT COALESCE(i.disposition, 'Planned'), COALESCE(i.reason, '{Reasons.Waiting}'), count(*)
+            FROM touchpoint_events e LEFT JOIN invitations i ON i.event_id = e.id
+            WHERE {Where} AND (i.id IS NOT NULL OR e.planned_at IS NULL)
+            GROUP BY 1, 2
+            """, filter));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var (audience, missing) = (reader.GetInt64(0), reader.GetInt64(1));
+        await reader.NextResultAsync(cancel);
+        List<LedgerLine> lines = [];
+        while (await reader.ReadAsync(cancel)) lines.Add(new(Enum.Parse<Disposition>(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        return new LedgerSheet(audience, missing, [.. lines.OrderBy(x => x.Disposition).ThenByDescending(x => x.Count).ThenBy(x => x.Reason, StringComparer.Ordinal)]);
+    }
+
+    private const string Where = """
+        ($1::timestamptz IS NULL OR e.occurred_at >= $1) AND ($2::timestamptz IS NULL OR e.occurred_at < $2)
+        AND ($3::text IS NULL OR e.touchpoint_id = (SELECT id FROM touchpoints WHERE key = $3))
+        """;
+
+    private static NpgsqlBatchCommand Command(string sql, LedgerFilter filter) => new(sql)
+    {
+        Parameters =
+        {
+            new() { Value = (object?)filter.From?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
+            new() { Value = (object?)filter.To?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
+            new() { Value = (object?)filter.Touchpoint ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+        },
+    };
+}

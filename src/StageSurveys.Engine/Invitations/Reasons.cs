@@ -1,0 +1,39 @@
+namespace StageSurveys.Engine.Invitations;
+
+/// <summary>The reasons that the product itself gives for a disposition. Those of a mail server are made of stage and code ("smtp-rcpt-550").</summary>
+public static class Reasons
+{
+    /// <summary>Planned: the event is stored, its lines are still to be made.</summary>
+    public const string Waiting = "waiting";
+
+    /// <summary>Suppressed: no active trigger was waiting at the touchpoint.</summary>
+    public const string NoTrigger = "no-trigger";
+
+    /// <summary>Suppressed: the survey has no published version.</summary>
+    public const string NotPublished = "not-published";
+
+    /// <summary>Suppressed: the customer belongs to none of the trigger's personas.</summary>
+    public const string Persona = "persona";
+
+    /// <summary>Suppressed: not in the trigger's sample.</summary>
+    public const string Sampling = "sampling";
+
+    /// <summary>Suppressed: the customer said no for good before the event.</summary>
+    public const string OptedOut = "opted-out";
+
+    /// <summary>Suppressed: no e-mail address is known.</summary>
+    public const string NoAddress = "no-address";
+
+    /// <summary>Suppressed or expired: by the time the mail could have left, its survey would have been over.</summary>
+    public const string TooLate = "too-late";
+
+    /// <summary>Unknown: the process died while it was sending.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>Failed: the mail could not be made.</summary>
+    public const string Compose = "compose";
+
+    /// <summary>All of the above, for screens and their translations.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, NoAddress, TooLate, Interrupted, Compose];
+}
