@@ -26,13 +26,6 @@ public static class PostgresServer
         {
             return given;
         }
-        var folder = new TestFolder();
-        var server = await StartEmbeddedAsync(folder.Path);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            folder.Dispose();
-        };
-        return server.ConnectionString("postgres");
+        return (await ServicesProcess.StartAsync("postgres"))[Variable];
     }
 }

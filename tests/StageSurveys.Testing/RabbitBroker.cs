@@ -63,8 +63,7 @@ public sealed class RabbitBroker : IAsyncDisposable
                 ?? throw new InvalidOperationException($"{Variable} is set but {ManagementVariable}, which makes the virtual hosts, is not.");
             return (new Uri(given), new Uri(beside));
         }
-        var server = await RabbitServer.StartNewAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return (server.Address, server.Management);
+        var names = await ServicesProcess.StartAsync("rabbitmq");
+        return (new Uri(names[Variable]), new Uri(names[ManagementVariable]));
     }
 }
