@@ -26,7 +26,7 @@ public sealed class MailboxTransport(IDbContextFactory<StageSurveysDb> databases
         {
             Reference = message.Reference,
             To = message.To.Address,
-            ToName = message.To.Name ?? "",
+            ToName = Holes.OneLine(message.To.Name),
             From = from.Address,
             Subject = Holes.OneLine(message.Subject),
             Text = message.Text.Replace("\0", "", StringComparison.Ordinal),
