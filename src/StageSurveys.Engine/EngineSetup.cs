@@ -9,6 +9,7 @@ using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Engine.Touchpoints;
 
@@ -38,6 +39,8 @@ public static class EngineSetup
         consumers.Add(bus => bus.AddTouchpointsConsumers());
         services.AddInvitations(configuration, workers);
         consumers.Add(bus => bus.AddInvitationsConsumers());
+        services.AddScores(workers);
+        consumers.Add(bus => bus.AddScoresConsumers());
         services.AddBus(configuration, workers, consumers, rawEvents: typeof(TouchpointEventConsumer));
         return services;
     }

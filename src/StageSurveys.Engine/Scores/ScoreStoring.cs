@@ -1,0 +1,149 @@
+using Npgsql;
+using NpgsqlTypes;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Engine.Scores;
+
+/// <summary>
+/// Writes one scored batch inside the caller's transaction. Everything that can change a cell of a touchpoint happens under that touchpoint's
+/// advisory lock, so two scorers never overwrite each other's sums.
+/// </summary>
+internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile profile)
+{
+    private readonly HashSet<(Guid Touchpoint, DateOnly Day)> dirty = [];
+    private readonly HashSet<(Guid Customer, Guid Touchpoint)> answered = [];
+    private readonly HashSet<Guid> touchpoints = [];
+
+    /// <summary>Locks the touchpoints of the batch, and those that an earlier run filled from the same responses, always in the same order.</summary>
+    public async Task LockAsync(IReadOnlyCollection<ResponseRow> responses, ScoredBatch batch, CancellationToken cancel)
+    {
+        // A response's own touchpoint is locked even when nothing was measured there, so that two runs over it follow each other.
+        touchpoints.UnionWith(responses.Select(x => x.TouchpointId));
+        touchpoints.UnionWith(batch.Scores.Select(x => x.TouchpointId));
+        touchpoints.UnionWith(batch.Verbatims.Select(x => x.TouchpointId));
+        await using (var before = new NpgsqlCommand("SELECT DISTINCT touchpoint_id FROM response_scores WHERE response_id = ANY($1)", connection))
+        {
+            before.Parameters.Add(new() { Value = responses.Select(x => x.Id).ToArray() });
+            await using var reader = await before.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel)) touchpoints.Add(reader.GetGuid(0));
+        }
+
+        await using var locks = new NpgsqlCommand("SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) key", connection);
+        locks.Parameters.Add(new() { Value = touchpoints.Select(LockKey).Distinct().Order().ToArray() });
+        await locks.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Puts the batch in the place of what these responses had stored before.</summary>
+    public async Task ReplaceAsync(Guid[] responses, ScoredBatch batch, CancellationToken cancel)
+    {
+        await using var old = new NpgsqlCommand(
+            "DELETE FROM response_scores WHERE response_id = ANY($1) RETURNING touchpoint_id, day, customer_id", connection);
+        old.Parameters.Add(new() { Value = responses });
+        await using (var reader = await old.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+            {
+                dirty.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1)));
+                answered.Add((reader.GetGuid(2), reader.GetGuid(0)));
+            }
+
+        dirty.UnionWith(batch.Scores.Select(x => (x.TouchpointId, x.Day)));
+        answered.UnionWith(batch.Scores.Select(x => (x.CustomerId, x.TouchpointId)));
+        await using var write = new NpgsqlBatch(connection);
+        foreach (var table in (string[])["measurements", "reported_problems", "verbatims"])
+            write.BatchCommands.Add(new($"DELETE FROM {table} WHERE response_id = ANY($1)") { Parameters = { new() { Value = responses } } });
+        foreach (var insert in ScoreInserts.Of(batch)) write.BatchCommands.Add(insert);
+        await write.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>
+    /// M3: of all answers of a customer about a touchpoint, going back from the latest, the next one counts when it is at least 30 days older. A late
+    /// arrival can change what counts on other days too; those days are refreshed with the rest.
+    /// </summary>
+    public async Task ApplyThirtyDayRuleAsync(CancellationToken cancel)
+    {
+        if (answered.Count == 0) return;
+        await using var read = new NpgsqlCommand(
+            """
+            SELECT s.customer_id, s.touchpoint_id, s.response_id, s.answered_at, bool_and(s.counts)
+            FROM unnest($1::uuid[], $2::uuid[]) AS pair (customer_id, touchpoint_id)
+            JOIN response_scores s USING (customer_id, touchpoint_id)
+            GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
+            """, connection);
+        read.Parameters.Add(new() { Value = answered.Select(x => x.Customer).ToArray() });
+        read.Parameters.Add(new() { Value = answered.Select(x => x.Touchpoint).ToArray() });
+        List<(Guid Customer, Guid Touchpoint, Guid Response, DateTimeOffset At, bool Counts)> rows = [];
+        await using (var reader = await read.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+                rows.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetBoolean(4)));
+
+        List<(Guid Response, Guid Touchpoint, bool Counts)> changed = [];
+        foreach (var chain in rows.GroupBy(x => (x.Customer, x.Touchpoint)))
+        {
+            var all = chain.ToArray();
+            var counted = Weights.Counted([.. all.Select(x => x.At)], profile);
+            changed.AddRange(all.Zip(counted).Where(x => x.First.Counts != x.Second).Select(x => (x.First.Response, x.First.Touchpoint, x.Second)));
+        }
+
+        if (changed.Count == 0) return;
+        await using var update = new NpgsqlCommand(
+            """
+            UPDATE response_scores s SET counts = c.counts
+            FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS c (response_id, touchpoint_id, counts)
+            WHERE s.response_id = c.response_id AND s.touchpoint_id = c.touchpoint_id
+            RETURNING s.touchpoint_id, s.day
+            """, connection);
+        update.Parameters.Add(new() { Value = changed.Select(x => x.Response).ToArray() });
+        update.Parameters.Add(new() { Value = changed.Select(x => x.Touchpoint).ToArray() });
+        update.Parameters.Add(new() { Value = changed.Select(x => x.Counts).ToArray() });
+        await using var touched = await update.ExecuteReaderAsync(cancel);
+        while (await touched.ReadAsync(cancel)) dirty.Add((touched.GetGuid(0), touched.GetFieldValue<DateOnly>(1)));
+    }
+
+    /// <summary>Recomputes the touched days from the response scores, marks the responses as scored and the touchpoints as changed.</summary>
+    public async Task RefreshCellsAsync(Guid[] responses, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(OfDays(
+            "DELETE FROM cell_days c USING unnest($1::uuid[], $2::date[]) AS d (touchpoint_id, day) WHERE c.touchpoint_id = d.touchpoint_id AND c.day = d.day"));
+        // Sums of doubles depend on the order; a fixed one gives the same bits whoever scored first.
+        batch.BatchCommands.Add(OfDays(
+            """
+            INSERT INTO cell_days (touchpoint_id, persona_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx)
+            SELECT touchpoint_id, persona_id, dimension, latest, day, count(*), sum(weight), sum(weight * weight), sum(weight * value), sum(weight * value * value)
+            FROM (
+                SELECT s.touchpoint_id, s.persona_id, s.dimension, l.latest, s.day, s.weight, s.value
+                FROM unnest($1::uuid[], $2::date[]) AS d (touchpoint_id, day)
+                JOIN response_scores s USING (touchpoint_id, day)
+                CROSS JOIN (VALUES (true), (false)) AS l (latest)
+                WHERE s.dimension <> 'nps' AND (s.counts OR NOT l.latest)
+                ORDER BY 1, 2, 3, 4, 5, s.response_id
+            ) AS ordered
+            GROUP BY touchpoint_id, persona_id, dimension, latest, day
+            """));
+        batch.BatchCommands.Add(new("UPDATE responses SET scored_at = $2 WHERE id = ANY($1)")
+        {
+            Parameters = { new() { Value = responses }, new() { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
+        });
+        batch.BatchCommands.Add(new(
+            """
+            INSERT INTO score_stamps (touchpoint_id, version) SELECT id, 1 FROM unnest($1::uuid[]) AS id
+            ON CONFLICT (touchpoint_id) DO UPDATE SET version = score_stamps.version + 1
+            """)
+        {
+            Parameters = { new() { Value = touchpoints.Order().ToArray() } },
+        });
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private NpgsqlBatchCommand OfDays(string sql) => new(sql)
+    {
+        Parameters = { new() { Value = dirty.Select(x => x.Touchpoint).ToArray() }, new() { Value = dirty.Select(x => x.Day).ToArray() } },
+    };
+
+    // A collision only makes two touchpoints wait for each other.
+    private static long LockKey(Guid touchpoint)
+    {
+        var bytes = touchpoint.ToByteArray(bigEndian: true);
+        return BitConverter.ToInt64(bytes, 0) ^ BitConverter.ToInt64(bytes, 8);
+    }
+}

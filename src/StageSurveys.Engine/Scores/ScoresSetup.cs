@@ -1,0 +1,19 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StageSurveys.Engine.Scores;
+
+/// <summary>Registers how responses become measurements and cells.</summary>
+public static class ScoresSetup
+{
+    public static IServiceCollection AddScores(this IServiceCollection services, bool workers)
+    {
+        services.AddSingleton<PublishedDefinitions>().AddSingleton<ScoreResponses>().AddSingleton<ScoreWaiting>();
+        services.AddHostedService<StoreScoringProfile>();
+        if (workers) services.AddHostedService<ScoreTimer>();
+        return services;
+    }
+
+    public static void AddScoresConsumers(this IBusRegistrationConfigurator bus) =>
+        bus.AddConsumer<ResponseSubmittedConsumer, ResponseSubmittedConsumerDefinition>();
+}
