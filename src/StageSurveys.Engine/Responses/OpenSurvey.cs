@@ -1,0 +1,67 @@
+using Npgsql;
+using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Surveys;
+
+namespace StageSurveys.Engine.Responses;
+
+/// <summary>Everything the answer page shows. <paramref name="Draft"/> is what was filled in so far, as JSON, or null.</summary>
+public sealed record OpenedSurvey(
+    SurveyAccess Access, Guid InvitationId, string Locale, Brand Brand, LocalText Touchpoint, DateTimeOffset OccurredAt, SurveyDefinition? Definition, string? Draft, int Page);
+
+/// <summary>
+/// Opens a survey by its link: one look-up by the token's hash. The only thing it changes is the visit mark, since mail scanners follow links too.
+/// </summary>
+public sealed class OpenSurvey(NpgsqlDataSource source, SurveyVersionCache versions, TimeProvider time)
+{
+    private const string Look = """
+        SELECT i.id, i.disposition, i.expires_at, i.started_at, i.visited_at, i.locale, i.survey_version_id, t.name_fr, t.name_en, e.occurred_at,
+               b.name, b.colour, b.privacy_url, coalesce(nullif(c.time_zone, ''), b.time_zone), d.answers, d.page
+        FROM invitations i
+        JOIN touchpoints t ON t.id = i.touchpoint_id
+        JOIN touchpoint_events e ON e.id = i.event_id
+        JOIN customers c ON c.id = i.customer_id
+        CROSS JOIN brands b
+        LEFT JOIN answer_drafts d ON d.invitation_id = i.id
+        WHERE i.token_hash = $1
+        """;
+
+    private const string Mark = """
+        UPDATE invitations i SET visited_at = $1,
+               disposition_at = CASE WHEN i.disposition IN ('Sent', 'Unknown') THEN $1 ELSE i.disposition_at END,
+               reason = CASE WHEN i.disposition IN ('Sent', 'Unknown') THEN '' ELSE i.reason END,
+               disposition = CASE WHEN i.disposition IN ('Sent', 'Unknown') THEN 'Visited' ELSE i.disposition END
+        WHERE i.id = $2 AND i.visited_at IS NULL
+        """;
+
+    /// <summary>Null when there is no such link.</summary>
+    public async Task<OpenedSurvey?> RunAsync(string token, CancellationToken cancel)
+    {
+        if (InvitationToken.Parse(token) is not { } parsed) return null;
+        var now = time.GetUtcNow();
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        OpenedSurvey opened;
+        Guid? version;
+        bool visited;
+        await using (var look = new NpgsqlCommand(Look, connection) { Parameters = { new() { Value = parsed.Hash } } })
+        await using (var row = await look.ExecuteReaderAsync(cancel))
+        {
+            if (!await row.ReadAsync(cancel)) return null;
+            var startedAt = await row.IsDBNullAsync(3, cancel) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(3);
+            visited = !await row.IsDBNullAsync(4, cancel);
+            version = await row.IsDBNullAsync(6, cancel) ? null : row.GetGuid(6);
+            var access = SurveyAccessRule.Of(Enum.Parse<Disposition>(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2), startedAt, now);
+            var brand = new Brand { Name = row.GetString(10), Colour = row.GetString(11), PrivacyUrl = row.GetString(12), TimeZone = row.GetString(13) };
+            opened = new OpenedSurvey(access, row.GetGuid(0), row.GetString(5), brand, new LocalText(row.GetString(7), row.GetString(8)),
+                row.GetFieldValue<DateTimeOffset>(9), null, await row.IsDBNullAsync(14, cancel) ? null : row.GetString(14), await row.IsDBNullAsync(15, cancel) ? 0 : row.GetInt32(15));
+        }
+
+        if (opened.Access != SurveyAccess.Open || version is null) return opened;
+        if (!visited)
+        {
+            await using var mark = new NpgsqlCommand(Mark, connection) { Parameters = { new() { Value = now }, new() { Value = opened.InvitationId } } };
+            await mark.ExecuteNonQueryAsync(cancel);
+        }
+
+        return opened with { Definition = await versions.GetAsync(version.Value, cancel) };
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StageSurveys.Engine.Responses;
+
+/// <summary>Registers answering.</summary>
+public static class ResponsesSetup
+{
+    /// <summary>Adds the feature.</summary>
+    public static IServiceCollection AddResponses(this IServiceCollection services) => services
+        .AddSingleton<SurveyVersionCache>()
+        .AddSingleton<OpenSurvey>()
+        .AddSingleton<SaveDraft>()
+        .AddSingleton<SubmitResponse>();
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Responses;
+using StageSurveys.Engine.Surveys;
+using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Hosting;
+
+namespace StageSurveys.Web.Features.Responses;
+
+/// <summary>Body of a draft: the answers so far and the page the customer is on, from 0.</summary>
+public sealed record DraftBody(JsonElement Answers, int Page);
+
+/// <summary>Body of a submission.</summary>
+public sealed record SubmitBody(JsonElement Answers);
+
+/// <summary>
+/// The public answer page. The random token of the link is the whole permission, so there is no sign-in and no antiforgery token; a foreign site cannot
+/// know it, and the bodies are JSON, which no plain form can send.
+/// </summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+public sealed class AnswerController(
+    OpenSurvey open, SaveDraft save, SubmitResponse submit, BrandSettings brands, IStringLocalizer<ResponsesText> texts) : Controller
+{
+    [HttpGet("/s/{token}")]
+    [HttpHead("/s/{token}")]
+    public async Task<IActionResult> Show(string token, string? lang, CancellationToken cancel)
+    {
+        KeepPrivate();
+        var survey = await open.RunAsync(token, cancel);
+        if (survey is null) return await UnknownAsync(cancel);
+        Speak(lang ?? survey.Locale);
+        return survey is { Access: SurveyAccess.Open, Definition: { } definition }
+            ? View("Answer", Page(token, survey, definition))
+            : Message(survey.Access, survey.Brand);
+    }
+
+    [HttpPut("/s/{token}/draft")]
+    [RequestSizeLimit(256 * 1024)]
+    public async Task<IActionResult> Draft(string token, [FromBody] DraftBody body, CancellationToken cancel)
+    {
+        KeepPrivate();
+        var saved = await save.RunAsync(token, body.Answers, body.Page, cancel);
+        if (!saved.Ok) return Refused(saved.Faults);
+        return saved.Value == SurveyAccess.Open ? NoContent() : StatusCode(StatusOf(saved.Value));
+    }
+
+    [HttpPost("/s/{token}")]
+    [RequestSizeLimit(256 * 1024)]
+    public async Task<IActionResult> Submit(string token, [FromBody] SubmitBody body, string? lang, CancellationToken cancel)
+    {
+        KeepPrivate();
+        var result = await submit.RunAsync(token, body.Answers, cancel);
+        Speak(lang ?? result.Locale);
+        if (result.Faults.Count > 0) return Refused(result.Faults);
+        // A second click or a reply lost on the way: what was stored before is as good as what is stored now.
+        if (result.Access == SurveyAccess.Answered) return Ok(new { redirect = $"/s/{token}/{(result.Stored ? "thanks" : "")}".TrimEnd('/'), stored = result.Stored });
+        return StatusCode(StatusOf(result.Access));
+    }
+
+    [HttpGet("/s/{token}/thanks")]
+    public async Task<IActionResult> Thanks(string token, string? lang, CancellationToken cancel)
+    {
+        KeepPrivate();
+        var survey = await open.RunAsync(token, cancel);
+        if (survey is null) return await UnknownAsync(cancel);
+        if (survey.Access != SurveyAccess.Answered) return Redirect($"/s/{token}");
+        Speak(lang ?? survey.Locale);
+        return View("Message", new AnswerMessage(Languages.Current, survey.Brand.Name, survey.Brand.Colour, texts["Thank you!"],
+            $"{texts["Your answers are saved. They help {0} to do better.", survey.Brand.Name]} {texts["You can close this page."]}", true));
+    }
+
+    private AnswerPage Page(string token, OpenedSurvey survey, SurveyDefinition definition)
+    {
+        var locale = Languages.Current;
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(survey.Brand.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var day = TimeZoneInfo.ConvertTime(survey.OccurredAt, zone).ToString("d MMMM", CultureInfo.CurrentCulture);
+        var questions = definition.Questions.Count(question => !question.DisplayOnly);
+        var where = survey.Touchpoint.In(locale);
+        // Twelve seconds a question is what short questionnaires take on a phone.
+        var context = questions switch
+        {
+            1 => texts["{0}, {1} · one question", where, day],
+            <= 5 => texts["{0}, {1} · {2} questions, less than a minute", where, day, questions],
+            _ => texts["{0}, {1} · {2} questions, about {3} minutes", where, day, questions, Math.Max(2, (int)Math.Round(questions * 12 / 60.0))],
+        };
+        var first = definition.Questions.FirstOrDefault(question => !question.DisplayOnly)?.Title.In(locale) ?? "";
+        var title = definition.Title.In(locale) is { Length: > 0 } own ? own : texts["{0}: your opinion", survey.Brand.Name].Value;
+        var suffix = locale == survey.Locale ? "" : $"?lang={locale}";
+        var urls = JsonSerializer.Serialize(new { draft = $"/s/{token}/draft", submit = $"/s/{token}{suffix}" });
+        // Inside strings only can "<" occur in JSON, and there this escape means the same.
+        var island = $$"""{"definition":{{definition.Text}},"answers":{{survey.Draft ?? "{}"}},"page":{{survey.Page}},"locale":"{{locale}}","brandColour":"{{survey.Brand.Colour}}","texts":{},"urls":{{urls}}}"""
+            .Replace("<", "\\u003c", StringComparison.Ordinal);
+        return new AnswerPage(locale, survey.Brand.Name, survey.Brand.Colour, survey.Brand.PrivacyUrl, title, context, first, token, island);
+    }
+
+    private ViewResult Message(SurveyAccess access, Brand brand)
+    {
+        var (title, text, happy) = access switch
+        {
+            SurveyAccess.Answered => (texts["You have already answered"], texts["We have your answers, and each invitation counts once. Thank you!"], true),
+            SurveyAccess.OptedOut => (texts["You asked not to be contacted"], texts["So we ask you nothing, and you will get no more surveys from us."], true),
+            SurveyAccess.Expired => (texts["This survey has ended"], texts["It could be answered until a few days after the e-mail. Thank you for wanting to take part."], false),
+            _ => (texts["This link does not work"], texts["It may have been cut in two on the way. Please open it again from the e-mail, or copy the whole address."], false),
+        };
+        Response.StatusCode = access == SurveyAccess.Answered ? StatusCodes.Status200OK : StatusOf(access);
+        return View("Message", new AnswerMessage(Languages.Current, brand.Name, brand.Colour, title, text, happy));
+    }
+
+    private async Task<IActionResult> UnknownAsync(CancellationToken cancel) => Message(SurveyAccess.Unknown, await brands.GetAsync(cancel));
+
+    private UnprocessableEntityObjectResult Refused(IEnumerable<Fault> faults) =>
+        UnprocessableEntity(new { title = "Unprocessable answers", status = 422, errors = faults.Select(fault => new { field = fault.Field, reason = texts.Say(fault) }) });
+
+    private static int StatusOf(SurveyAccess access) => access switch
+    {
+        SurveyAccess.Answered => StatusCodes.Status409Conflict,
+        SurveyAccess.Expired or SurveyAccess.OptedOut => StatusCodes.Status410Gone,
+        _ => StatusCodes.Status404NotFound,
+    };
+
+    private static void Speak(string locale) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Languages.Of(locale);
+
+    private void KeepPrivate()
+    {
+        // The link is the customer's: no cache keeps the page, no other site learns the address, no friendly error page of the back office replaces ours.
+        Response.Headers.CacheControl = "no-store";
+        Response.Headers["Referrer-Policy"] = "no-referrer";
+        Response.Headers["X-Robots-Tag"] = "noindex";
+        if (HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+    }
+}
