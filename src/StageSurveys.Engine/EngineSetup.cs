@@ -7,6 +7,7 @@ using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
+using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Responses;
@@ -43,6 +44,7 @@ public static class EngineSetup
         services.AddResponses();
         services.AddScores(workers);
         consumers.Add(bus => bus.AddScoresConsumers());
+        services.AddMaps();
         services.AddBus(configuration, workers, consumers, rawEvents: typeof(TouchpointEventConsumer));
         return services;
     }

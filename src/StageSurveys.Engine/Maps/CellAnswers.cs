@@ -1,0 +1,86 @@
+using System.Text.Json;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Scores;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Engine.Maps;
+
+/// <summary>One answer behind a cell.</summary>
+/// <param name="Persona">Null when the persona's own cell is hidden: naming it would let its answers be picked out.</param>
+/// <param name="CustomerId">Null for the same reason.</param>
+/// <param name="Value">What the response says in the dimension, before shrinkage.</param>
+/// <param name="Weight">Its weight now: quality, and decay where answers weigh by age.</param>
+public sealed record CellAnswer(
+    DateTimeOffset AnsweredAt, MapPersona? Persona, Guid? CustomerId, double Value, double Weight, IReadOnlyList<WordedAnswer> Answers);
+
+/// <summary>A cell with everything it was computed from.</summary>
+/// <param name="Open">False when single answers may not be read; <paramref name="Answers"/> is empty then.</param>
+/// <param name="Total">All answers behind the cell, of which one page is here; 0 when it does not open.</param>
+public sealed record OpenedCell(
+    ScoredJourney Journey, StageOutline Stage, TouchpointOutline Touchpoint, MapPersona? Persona, Dimension Dimension, CellScore Figure, CellDetail Detail,
+    bool Open, long Total, int Page, IReadOnlyList<CellAnswer> Answers);
+
+/// <summary>Opens a cell down to the answers behind it.</summary>
+public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetails details, PublishedDefinitions definitions)
+{
+    /// <summary>Answers on a page.</summary>
+    public const int PageSize = 20;
+
+    /// <summary>The cell; a fault names what was asked for and does not exist. <paramref name="page"/> counts from 1.</summary>
+    public async Task<Outcome<OpenedCell>> RunAsync(
+        string journeyKey, string touchpointKey, string? personaKey, Dimension dimension, MapScope scope, int page, CancellationToken cancel)
+    {
+        if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
+        var persona = personaKey is null ? null : journey.Personas.FirstOrDefault(x => x.Key == personaKey);
+        if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
+        if (journey.Touchpoints.FirstOrDefault(x => x.Key == touchpointKey) is not { } touchpoint)
+            return new Fault("touchpoint", "There is no touchpoint “{0}” in this journey.", touchpointKey);
+        var stage = journey.Stages.First(x => x.Touchpoints.Contains(touchpoint)).Stage;
+        var figure = journey.Cell(touchpointKey, personaKey)[dimension];
+        var open = !figure.Suppressed && journey.IsOpen(touchpointKey, personaKey);
+        if (!open) return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, CellDetail.None, false, 0, 1, []);
+        var detail = (await details.RunAsync(journey, persona, null, cancel)).GetValueOrDefault(touchpointKey, CellDetail.None);
+        var (total, rows) = await ReadAsync(journey, touchpoint, persona, dimension, page, cancel);
+        return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, detail, true, total, page, rows);
+    }
+
+    private async Task<(long Total, List<CellAnswer> Answers)> ReadAsync(
+        ScoredJourney journey, TouchpointOutline touchpoint, MapPersona? persona, Dimension dimension, int page, CancellationToken cancel)
+    {
+        const string from =
+            """
+            FROM response_scores s WHERE s.touchpoint_id = $1 AND s.dimension = $2 AND s.day BETWEEN $3 AND $4 AND (s.counts OR NOT $5)
+              AND ($6::uuid IS NULL OR s.persona_id = $6)
+            """;
+        var scope = journey.Scope;
+        object[] values = [touchpoint.Id, dimension.Id(), scope.From, scope.To, scope.Latest, persona is null ? DBNull.Value : persona.Id];
+        await using var count = cells.Command("SELECT count(*) " + from, values);
+        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
+        await using var command = cells.Command(
+            $"""
+            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers
+            FROM (SELECT s.* {from} ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}) s
+            JOIN responses r ON r.id = s.response_id ORDER BY s.answered_at DESC, s.response_id DESC
+            """, values);
+        List<Row> rows = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+                rows.Add(new Row(
+                    reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateOnly>(1), reader.GetGuid(2), reader.GetGuid(3),
+                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7)));
+        var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
+        return (total, [.. rows.Select(Worded)]);
+
+        CellAnswer Worded(Row row)
+        {
+            var own = journey.Personas.FirstOrDefault(x => x.Id == row.Persona);
+            var named = own is not null && journey.IsOpen(touchpoint.Key, own.Key);
+            using var answers = JsonDocument.Parse(row.Answers);
+            var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement) : [];
+            var decay = scope.Weighting == Weighting.Recent ? Weights.Decay(row.Day, scope.To, ScoringProfile.V1) : 1;
+            return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, words);
+        }
+    }
+
+    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers);
+}

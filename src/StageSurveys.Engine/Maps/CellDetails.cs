@@ -1,0 +1,110 @@
+using StageSurveys.Engine.Scores;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Engine.Maps;
+
+/// <summary>A problem of a cell: who was asked for problems, and the share who named this one.</summary>
+/// <param name="Label">As the survey words it.</param>
+/// <param name="Share">Of those asked, with its Wilson interval; n is those asked.</param>
+/// <param name="Reporters">Responses that name it.</param>
+/// <param name="AtRisk">Customers at risk (M11), for a persona whose size is known.</param>
+public sealed record CellProblem(string Id, LocalText Label, Rate Share, long Reporters, AtRisk? AtRisk);
+
+/// <summary>An emotion word of a cell and how often it was chosen.</summary>
+public sealed record CellWord(string Word, double Base, long Count);
+
+/// <summary>What somebody wrote about a touchpoint.</summary>
+public sealed record CellVerbatim(string Text, string Locale, DateTimeOffset AnsweredAt);
+
+/// <summary>What stands behind the figures of a cell. Empty where the cell is hidden.</summary>
+public sealed record CellDetail(IReadOnlyList<CellProblem> Problems, IReadOnlyList<CellWord> Words, IReadOnlyList<CellVerbatim> Verbatims)
+{
+    public static CellDetail None { get; } = new([], [], []);
+}
+
+/// <summary>Reads top problems, emotion words and latest verbatims of the cells of a journey, each with one statement.</summary>
+public sealed class CellDetails(CellReading cells, PublishedDefinitions definitions)
+{
+    private const int Top = 3;
+
+    /// <summary>By touchpoint key, for one persona or everybody. Cells that may not be opened are missing.</summary>
+    /// <param name="customers">Size of the persona, for customers at risk; null leaves them out.</param>
+    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(ScoredJourney journey, MapPersona? persona, long? customers, CancellationToken cancel)
+    {
+        var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToArray();
+        if (open.Length == 0) return new Dictionary<string, CellDetail>();
+        var ids = open.Select(x => x.Id).ToArray();
+        var problems = await ProblemsAsync(ids, persona?.Id, journey.Scope, customers, cancel);
+        var words = await WordsAsync(ids, persona?.Id, journey.Scope, cancel);
+        var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, cancel);
+        return open.ToDictionary(x => x.Key, x => new CellDetail([.. problems[x.Id].Take(Top)], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]));
+    }
+
+    private async Task<ILookup<Guid, CellProblem>> ProblemsAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, long? customers, CancellationToken cancel)
+    {
+        await using var command = cells.Command(
+            """
+            WITH asked AS (
+                SELECT m.touchpoint_id, m.response_id FROM measurements m
+                JOIN response_scores s ON s.response_id = m.response_id AND s.touchpoint_id = m.touchpoint_id AND s.dimension = m.dimension
+                WHERE m.touchpoint_id = ANY($1) AND m.measure = 'problems' AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $4)
+                  AND ($5::uuid IS NULL OR s.persona_id = $5)
+            ), totals AS (
+                SELECT touchpoint_id, count(DISTINCT response_id) AS n FROM asked GROUP BY touchpoint_id
+            )
+            SELECT p.touchpoint_id, p.problem, count(DISTINCT p.response_id), totals.n, max(p.question), max(r.survey_version_id::text)
+            FROM (SELECT DISTINCT touchpoint_id, response_id FROM asked) a
+            JOIN reported_problems p ON p.response_id = a.response_id AND p.touchpoint_id = a.touchpoint_id AND p.severity > 0
+            JOIN responses r ON r.id = p.response_id
+            JOIN totals ON totals.touchpoint_id = p.touchpoint_id
+            GROUP BY p.touchpoint_id, p.problem, totals.n ORDER BY 1, 3 DESC, 2
+            """, touchpoints, scope.From, scope.To, scope.Latest, persona is { } id ? id : DBNull.Value);
+        List<(Guid Touchpoint, string Problem, long Reporters, long Asked, string Question, Guid Version)> rows = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+                rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), Guid.Parse(reader.GetString(5))));
+        var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
+        var profile = ScoringProfile.V1;
+        return rows.ToLookup(x => x.Touchpoint, x => new CellProblem(
+            x.Problem,
+            AnswerWords.Choice(read.GetValueOrDefault(x.Version), x.Question, x.Problem),
+            Rates.Wilson(x.Reporters, x.Asked, profile)!,
+            x.Reporters,
+            customers is { } size ? ProblemsAtRisk.Of(size, (double)x.Reporters / x.Asked, x.Reporters, null, null, profile) : null));
+    }
+
+    private async Task<ILookup<Guid, CellWord>> WordsAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
+    {
+        await using var command = cells.Command(
+            """
+            SELECT m.touchpoint_id, m.detail, count(DISTINCT m.response_id) FROM measurements m
+            JOIN response_scores s ON s.response_id = m.response_id AND s.touchpoint_id = m.touchpoint_id AND s.dimension = m.dimension
+            WHERE m.touchpoint_id = ANY($1) AND m.measure = 'emotion' AND m.detail IS NOT NULL AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $4)
+              AND ($5::uuid IS NULL OR s.persona_id = $5)
+            GROUP BY m.touchpoint_id, m.detail ORDER BY 1, 3 DESC, 2
+            """, touchpoints, scope.From, scope.To, scope.Latest, persona is { } id ? id : DBNull.Value);
+        List<(Guid Touchpoint, CellWord Word)> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add((reader.GetGuid(0), new CellWord(reader.GetString(1), ScoringProfile.V1.EmotionBaseOf(reader.GetString(1)) ?? 0, reader.GetInt64(2))));
+        return rows.ToLookup(x => x.Touchpoint, x => x.Word);
+    }
+
+    private async Task<ILookup<Guid, CellVerbatim>> VerbatimsAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
+    {
+        await using var command = cells.Command(
+            $"""
+            SELECT t.id, v.text, v.locale, v.answered_at FROM unnest($1::uuid[]) AS t (id)
+            CROSS JOIN LATERAL (
+                SELECT text, locale, answered_at FROM verbatims
+                WHERE touchpoint_id = t.id AND answered_at >= $2 AND answered_at < $3 AND ($4::uuid IS NULL OR persona_id = $4)
+                ORDER BY answered_at DESC, id DESC LIMIT {Top}
+            ) v
+            """, touchpoints, scope.Since, scope.Until, persona is { } id ? id : DBNull.Value);
+        List<(Guid Touchpoint, CellVerbatim Verbatim)> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add((reader.GetGuid(0), new CellVerbatim(reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3))));
+        return rows.ToLookup(x => x.Touchpoint, x => x.Verbatim);
+    }
+}

@@ -1,0 +1,41 @@
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Engine.Maps;
+
+/// <summary>Response rates and the NPS of a scored journey, hidden by the same floor as its cells.</summary>
+public sealed class JourneyRates(CellReading cells)
+{
+    /// <summary>Completed of sent by touchpoint key; a touchpoint without a rate that may be shown is missing.</summary>
+    public async Task<IReadOnlyDictionary<string, Rate>> ResponsesAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
+    {
+        var profile = ScoringProfile.V1;
+        var id = journey.Personas.FirstOrDefault(x => x.Key == persona)?.Id;
+        var counts = await cells.InvitationsAsync([.. journey.Touchpoints.Select(x => x.Id)], id, journey.Scope, cancel);
+        Dictionary<string, Rate> rates = [];
+        foreach (var touchpoint in journey.Touchpoints)
+        {
+            if (!counts.TryGetValue(touchpoint.Id, out var count) || Suppression.IsBelowFloor(count.Sent, profile)) continue;
+            // One to four who answered are not to be counted, or a hidden cell would show its n here.
+            if (count.Completed > 0 && (Suppression.IsBelowFloor(count.Completed, profile) || !journey.IsOpen(touchpoint.Key, persona))) continue;
+            if (Rates.Wilson(count.Completed, count.Sent, profile) is { } rate) rates[touchpoint.Key] = rate;
+        }
+
+        return rates;
+    }
+
+    /// <summary>The NPS of one persona, or of everybody; null when nobody was asked or it is hidden.</summary>
+    public async Task<Rate?> NpsAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
+    {
+        var profile = ScoringProfile.V1;
+        var counts = await cells.NpsAsync([.. journey.Touchpoints.Select(x => x.Id)], journey.Scope, cancel);
+        var people = journey.Personas.Select(x => counts.FirstOrDefault(c => c.Persona == x.Id && c.Rating is null)?.People ?? 0).ToArray();
+        if (persona is null)
+            return Suppression.IsBelowFloor(people.Sum(), profile) ? null : Of(counts);
+        var hidden = Suppression.Hidden(people, profile);
+        var own = journey.Personas.Zip(hidden).Where(x => x.First.Key == persona && !x.Second).Select(x => x.First).FirstOrDefault();
+        return own is null ? null : Of(counts.Where(x => x.Persona == own.Id));
+
+        Rate? Of(IEnumerable<NpsCount> some) =>
+            Rates.Nps(some.Where(x => x.Rating is not null).GroupBy(x => x.Rating!.Value).ToDictionary(x => x.Key, x => x.Sum(c => c.Answers)), profile);
+    }
+}

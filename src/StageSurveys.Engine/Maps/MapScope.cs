@@ -1,0 +1,52 @@
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Engine.Maps;
+
+/// <summary>Which answers count (M3).</summary>
+public enum AnswerRule
+{
+    /// <summary>One answer of a customer about a touchpoint in 30 days, the latest.</summary>
+    Latest,
+
+    /// <summary>Every answer.</summary>
+    Every,
+}
+
+/// <summary>How answers weigh by age (M3).</summary>
+public enum Weighting
+{
+    /// <summary>An answer counts half after 90 days and no longer after a year: what maps show.</summary>
+    Recent,
+
+    /// <summary>All answers of the window alike: what reports show.</summary>
+    Plain,
+}
+
+/// <summary>What a board or map is asked for. Days are UTC dates, both included; null is open.</summary>
+public sealed record MapScope(
+    Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent)
+{
+    /// <summary>The scope with its days fixed: today at the latest, and no day that could not weigh.</summary>
+    internal FixedScope Fix(DateOnly today, ScoringProfile profile)
+    {
+        // Far ends that stay inside what PostgreSQL and DateOnly agree on.
+        var to = To ?? today;
+        var from = From ?? new DateOnly(1970, 1, 1);
+        if (Weighting == Weighting.Recent && to.DayNumber - from.DayNumber > profile.MaxAgeDays) from = to.AddDays(-profile.MaxAgeDays);
+        return new FixedScope(Channel, from, to, Rule, Weighting);
+    }
+}
+
+/// <summary>A scope whose window is known.</summary>
+public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, AnswerRule Rule, Weighting Weighting)
+{
+    /// <summary>True when only answers that count under the 30-day rule are taken.</summary>
+    public bool Latest => Rule == AnswerRule.Latest;
+
+    /// <summary>First instant of the window.</summary>
+    public DateTime Since => From.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+
+    /// <summary>First instant after the window.</summary>
+    public DateTime Until => To.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StageSurveys.Engine.Maps;
+
+/// <summary>Registers stage board, persona map and what they open to.</summary>
+public static class MapsSetup
+{
+    public static IServiceCollection AddMaps(this IServiceCollection services) => services
+        .AddSingleton<CellReading>()
+        .AddSingleton<ScoreJourney>()
+        .AddSingleton<JourneyRates>()
+        .AddSingleton<CellDetails>()
+        .AddSingleton<StageBoard>()
+        .AddSingleton<PersonaMap>()
+        .AddSingleton<CellAnswers>()
+        .AddSingleton<MapChoices>()
+        .AddSingleton<MapStamp>();
+}
