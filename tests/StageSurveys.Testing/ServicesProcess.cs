@@ -8,6 +8,9 @@ namespace StageSurveys.Testing;
 /// </summary>
 internal static class ServicesProcess
 {
+    // Held for as long as the tests run: a process object that is collected closes the input, and that means "stop".
+    private static readonly List<Process> Held = [];
+
     /// <summary>Starts one service (<c>postgres</c> or <c>rabbitmq</c>) and gives the variables that name it.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> StartAsync(string service)
     {
@@ -17,6 +20,10 @@ internal static class ServicesProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
+        lock (Held)
+        {
+            Held.Add(process);
+        }
         var names = new Dictionary<string, string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

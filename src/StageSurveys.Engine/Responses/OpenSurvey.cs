@@ -11,7 +11,7 @@ public sealed record OpenedSurvey(
 /// <summary>
 /// Opens a survey by its link: one look-up by the token's hash. The only thing it changes is the visit mark, since mail scanners follow links too.
 /// </summary>
-public sealed class OpenSurvey(NpgsqlDataSource source, SurveyVersionCache versions, TimeProvider time)
+public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions versions, TimeProvider time)
 {
     private const string Look = """
         SELECT i.id, i.disposition, i.expires_at, i.started_at, i.visited_at, i.locale, i.survey_version_id, t.name_fr, t.name_en, e.occurred_at,

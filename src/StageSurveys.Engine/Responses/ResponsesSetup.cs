@@ -7,7 +7,6 @@ public static class ResponsesSetup
 {
     /// <summary>Adds the feature.</summary>
     public static IServiceCollection AddResponses(this IServiceCollection services) => services
-        .AddSingleton<SurveyVersionCache>()
         .AddSingleton<OpenSurvey>()
         .AddSingleton<SaveDraft>()
         .AddSingleton<SubmitResponse>();

@@ -16,7 +16,7 @@ public sealed record Submission(SurveyAccess Access, bool Stored, string Locale,
 /// invitation's id, drops the draft and leaves the message for the scoring, in one statement: all of it or nothing, and a second time nothing.
 /// It returns after the commit.
 /// </summary>
-public sealed class SubmitResponse(NpgsqlDataSource source, SurveyVersionCache versions, Outbox outbox, TimeProvider time)
+public sealed class SubmitResponse(NpgsqlDataSource source, PublishedDefinitions versions, Outbox outbox, TimeProvider time)
 {
     private const string Write = """
         WITH done AS (

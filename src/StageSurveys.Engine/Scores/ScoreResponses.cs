@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StageSurveys.Scoring;
+using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
 
 namespace StageSurveys.Engine.Scores;
 

@@ -9,6 +9,7 @@ public static class SurveysSetup
     public static IServiceCollection AddSurveys(this IServiceCollection services)
     {
         services.AddSingleton<BrandSettings>();
+        services.AddSingleton<PublishedDefinitions>();
         return services;
     }
 }

@@ -1,13 +1,19 @@
 using System.Collections.Concurrent;
 using Npgsql;
-using StageSurveys.Engine.Surveys;
 
-namespace StageSurveys.Engine.Scores;
+namespace StageSurveys.Engine.Surveys;
 
 /// <summary>Published survey versions, each read once in a process: they never change.</summary>
 public sealed class PublishedDefinitions(NpgsqlDataSource source)
 {
     private readonly ConcurrentDictionary<Guid, SurveyDefinition?> known = new();
+
+    /// <summary>One definition.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such version, or its text cannot be read.</exception>
+    public async ValueTask<SurveyDefinition> GetAsync(Guid versionId, CancellationToken cancel) =>
+        known.TryGetValue(versionId, out var definition) && definition is not null
+            ? definition
+            : (await RunAsync([versionId], cancel)).GetValueOrDefault(versionId) ?? throw new KeyNotFoundException($"There is no survey version {versionId} that can be read.");
 
     /// <summary>The definitions of these versions. A version that does not exist, or whose text cannot be read, is not in the answer.</summary>
     public async Task<IReadOnlyDictionary<Guid, SurveyDefinition>> RunAsync(IEnumerable<Guid> versionIds, CancellationToken cancel)
