@@ -2,6 +2,7 @@ using System.Text.Json;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
+using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
 
 namespace StageSurveys.Engine.Maps;
 

@@ -1,5 +1,6 @@
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
+using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
 
 namespace StageSurveys.Engine.Maps;
 
