@@ -8,6 +8,9 @@ public static class CustomersSetup
     public static IServiceCollection AddCustomers(this IServiceCollection services)
     {
         services.AddSingleton<UpsertCustomers>();
+        services.AddSingleton<SaveCustomer>();
+        services.AddSingleton<FindCustomers>();
+        services.AddSingleton<OptOut>();
         return services;
     }
 }

@@ -10,6 +10,12 @@ public static class PersonasSetup
     {
         services.AddSingleton<PersonaAssignment>();
         services.AddSingleton<AssignPersonas>(provider => provider.GetRequiredService<PersonaAssignment>().RunAsync);
+        services.AddSingleton<PreviewPersonaRules>();
+        services.AddSingleton<PublishPersonaRules>();
+        services.AddSingleton<SavePersona>();
+        services.AddSingleton<ArchivePersona>();
+        services.AddSingleton<ReorderPersonas>();
+        services.AddSingleton<SetPersona>();
         return services;
     }
 }

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using StageSurveys.Engine.Data;
+
+namespace StageSurveys.Engine.Customers;
+
+/// <summary>One line of the list of customers.</summary>
+public sealed record FoundCustomer(
+    Guid Id, string ExternalId, string Name, string Email, string Locale, Guid PersonaId, bool PersonaLocked, bool OptedOut, DateTimeOffset UpdatedAt);
+
+/// <summary>A page of customers and how many there are in all.</summary>
+public sealed record FoundCustomers(IReadOnlyList<FoundCustomer> Customers, int Total);
+
+/// <summary>Finds customers by a part of their name, e-mail address or external id, and by persona.</summary>
+public sealed class FindCustomers(IDbContextFactory<StageSurveysDb> databases)
+{
+    /// <summary>Pages count from 1.</summary>
+    public async Task<FoundCustomers> RunAsync(string? search, Guid? personaId, int page, int size, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var customers = db.Customers.AsNoTracking();
+        if (search?.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text)
+        {
+            var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+            customers = customers.Where(x => EF.Functions.ILike(x.Name, pattern, "\\")
+                || EF.Functions.ILike(x.Email, pattern, "\\") || EF.Functions.ILike(x.ExternalId, pattern, "\\"));
+        }
+
+        if (personaId is { } persona) customers = customers.Where(x => x.PersonaId == persona);
+        var total = await customers.CountAsync(cancel);
+        var found = await customers.OrderBy(x => x.Name).ThenBy(x => x.ExternalId)
+            .Skip((Math.Clamp(page, 1, 1_000_000) - 1) * size).Take(size)
+            .Select(x => new FoundCustomer(x.Id, x.ExternalId, x.Name, x.Email, x.Locale, x.PersonaId, x.PersonaLocked, x.OptedOutAt != null, x.UpdatedAt))
+            .ToListAsync(cancel);
+        return new FoundCustomers(found, total);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using StageSurveys.Engine.Customers;
+
+namespace StageSurveys.Engine.Personas;
+
+/// <summary>
+/// Turns rules into SQL conditions over "customers c". Everything that comes from a rule is a parameter; a value of the wrong kind makes a
+/// condition untrue, never an error, because every cast stands behind a pattern that guarantees it.
+/// </summary>
+public sealed class PersonaRulesSql(DateOnly today)
+{
+    private readonly List<NpgsqlParameter> parameters = [];
+
+    /// <summary>The positional parameters of what was compiled so far.</summary>
+    public IEnumerable<NpgsqlParameter> Parameters => parameters.Select(x => x.Clone());
+
+    /// <summary>A boolean expression (true, false or null) for one rule.</summary>
+    public string Condition(RuleNode node) => node switch
+    {
+        RuleGroup group => "(" + string.Join(group.All ? " AND " : " OR ", group.Items.Select(Condition)) + ")",
+        RuleCondition condition => Compare(condition),
+        _ => throw new ArgumentOutOfRangeException(nameof(node)),
+    };
+
+    /// <summary>The persona of a customer: the first rule that matches, else the fallback.</summary>
+    public string Pick(IEnumerable<PersonaRule> rules, IReadOnlyDictionary<string, Guid> personas)
+    {
+        var sql = new StringBuilder();
+        foreach (var rule in rules) sql.Append(CultureInfo.InvariantCulture, $" WHEN {Condition(rule.When)} THEN {Add(personas[rule.Persona], NpgsqlDbType.Uuid)}");
+        var fallback = Add(Customer.FallbackPersonaId, NpgsqlDbType.Uuid);
+        return sql.Length == 0 ? fallback : $"CASE{sql} ELSE {fallback} END";
+    }
+
+    /// <summary>Adds a parameter of the caller's own and gives its place ("$3").</summary>
+    public string Add(object value, NpgsqlDbType type)
+    {
+        parameters.Add(new NpgsqlParameter { Value = value, NpgsqlDbType = type });
+        return "$" + parameters.Count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private string Compare(RuleCondition condition)
+    {
+        var text = Value(condition.Attribute);
+        return condition.Operator switch
+        {
+            RuleOperator.Set => $"({text} IS NOT NULL)",
+            RuleOperator.NotSet => $"({text} IS NULL)",
+            RuleOperator.Contains => $"(strpos(lower({text}), {Add(condition.Values[0].ToLowerInvariant(), NpgsqlDbType.Text)}) > 0)",
+            _ => $"({Typed(text, condition.Kind)} {Sign(condition)})",
+        };
+    }
+
+    private string Value(string attribute)
+    {
+        if (RuleAttributes.Columns.TryGetValue(attribute, out var column)) return column.Sql;
+        var dot = attribute.IndexOf('.', StringComparison.Ordinal);
+        return $"(c.attributes -> {Add(attribute[..dot], NpgsqlDbType.Text)} ->> {Add(attribute[(dot + 1)..], NpgsqlDbType.Text)})";
+    }
+
+    // ISO dates order as texts do, so they need no cast that an impossible date (31 February) would break.
+    private static string Typed(string text, AttributeKind kind) => kind switch
+    {
+        AttributeKind.Number => $"CASE WHEN {text} ~ '^[+-]?[0-9]{{1,30}}(\\.[0-9]{{1,30}})?$' THEN {text}::numeric END",
+        AttributeKind.Boolean => $"CASE lower({text}) WHEN 'true' THEN true WHEN 'false' THEN false END",
+        AttributeKind.Date => $"CASE WHEN {text} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}' THEN left({text}, 10) COLLATE \"C\" END",
+        _ => $"lower({text})",
+    };
+
+    private string Sign(RuleCondition condition)
+    {
+        if (condition.Operator == RuleOperator.In)
+        {
+            var array = condition.Kind == AttributeKind.Number
+                ? Add(condition.Values.Select(Number).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Numeric)
+                : Add(condition.Values.Select(x => x.ToLowerInvariant()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+            return $"= ANY({array})";
+        }
+
+        var value = condition.Values[0];
+        var parameter = condition.Kind switch
+        {
+            AttributeKind.Number => Add(Number(value), NpgsqlDbType.Numeric),
+            AttributeKind.Boolean => Add(value == "true", NpgsqlDbType.Boolean),
+            AttributeKind.Date => Add(Day(value), NpgsqlDbType.Text),
+            _ => Add(value.ToLowerInvariant(), NpgsqlDbType.Text),
+        };
+        var sign = condition.Operator switch
+        {
+            RuleOperator.Equal => "=",
+            RuleOperator.NotEqual => "<>",
+            RuleOperator.Less => "<",
+            RuleOperator.LessOrEqual => "<=",
+            RuleOperator.Greater => ">",
+            RuleOperator.GreaterOrEqual => ">=",
+            _ => throw new ArgumentOutOfRangeException(nameof(condition)),
+        };
+        return $"{sign} {parameter}";
+    }
+
+    private string Day(string value) => value[0] == '-'
+        ? today.AddDays(-int.Parse(value[1..^1], CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : value;
+
+    private static decimal Number(string value) => decimal.Parse(value, CultureInfo.InvariantCulture);
+}
