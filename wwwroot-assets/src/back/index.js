@@ -4,5 +4,6 @@ import "htmx.org";
 import "@tabler/core/dist/js/tabler.min.js";
 import "./confirm.js";
 import "./guard.js";
+import "./persona-rules.js";
 import "./progress.js";
 import "./reorder.js";

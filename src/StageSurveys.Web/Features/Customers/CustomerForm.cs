@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using StageSurveys.Contracts;
+using StageSurveys.Engine.Customers;
+using StageSurveys.Engine.Data;
+using StageSurveys.Web.Hosting;
+
+namespace StageSurveys.Web.Features.Customers;
+
+/// <summary>One attribute in the form of a customer.</summary>
+public sealed class AttributeField
+{
+    /// <summary>"group.name".</summary>
+    public string Key { get; set; } = "";
+
+    /// <summary>As typed: 48.5, true, 2026-01-31, or a text. Empty forgets it.</summary>
+    public string? Value { get; set; }
+    public AttributeKind Kind { get; set; }
+
+    /// <summary>What the screen calls it; not read back.</summary>
+    public string Name { get; set; } = "";
+
+    public AttributeGroup Group => AttributeInput.GroupOf(Key.Split('.')[0]) ?? AttributeGroup.Sales;
+
+    /// <summary>All known attributes by key.</summary>
+    public static async Task<IReadOnlyDictionary<string, AttributeDefinition>> DefinitionsAsync(StageSurveysDb db, CancellationToken cancel) =>
+        await db.AttributeDefinitions.AsNoTracking().OrderBy(x => x.Key).Take(2000).ToDictionaryAsync(x => x.Key, cancel);
+}
+
+/// <summary>The form of a customer. Field names are those of the message it becomes, so that faults find their field.</summary>
+public sealed class CustomerForm
+{
+    public Guid? CustomerId { get; set; }
+    public string? Id { get; set; }
+    public string? Email { get; set; }
+    public string? Name { get; set; }
+    public string? Locale { get; set; } = "fr";
+    public string? TimeZone { get; set; }
+    public string? Account { get; set; }
+    public string? Role { get; set; }
+    public List<AttributeField> Attributes { get; set; } = [];
+
+    /// <summary>An attribute nobody has used yet.</summary>
+    public AttributeGroup NewGroup { get; set; }
+    public string? NewName { get; set; }
+    public string? NewValue { get; set; }
+
+    /// <summary>The stored customer as a form; null when there is none.</summary>
+    public static async Task<CustomerForm?> ReadAsync(StageSurveysDb db, Guid? customerId, CancellationToken cancel)
+    {
+        var form = new CustomerForm { Locale = Languages.Current };
+        var attributes = new JsonObject();
+        if (customerId is { } id)
+        {
+            var found = await db.Customers.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, cancel);
+            if (found is null) return null;
+            form = new CustomerForm
+            {
+                CustomerId = id, Id = found.ExternalId, Email = found.Email, Name = found.Name, Locale = found.Locale, TimeZone = found.TimeZone,
+                Account = found.AccountRef, Role = found.Role,
+            };
+            attributes = JsonNode.Parse(found.Attributes)!.AsObject();
+        }
+
+        foreach (var definition in (await AttributeField.DefinitionsAsync(db, cancel)).Values)
+        {
+            var dot = definition.Key.IndexOf('.', StringComparison.Ordinal);
+            var value = attributes[definition.Key[..dot]]?[definition.Key[(dot + 1)..]];
+            form.Attributes.Add(new AttributeField
+            {
+                Key = definition.Key, Kind = definition.Kind, Name = definition.Name.Here(),
+                Value = value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(),
+            });
+        }
+
+        return form;
+    }
+
+    /// <summary>Brings back what is not sent with the form: the names of the attributes.</summary>
+    public async Task NameAttributesAsync(StageSurveysDb db, CancellationToken cancel)
+    {
+        var definitions = await AttributeField.DefinitionsAsync(db, cancel);
+        Attributes.RemoveAll(x => !definitions.ContainsKey(x.Key));
+        foreach (var field in Attributes) (field.Name, field.Kind) = (definitions[field.Key].Name.Here(), definitions[field.Key].Kind);
+    }
+
+    /// <summary>The message that the form stands for.</summary>
+    public CustomerMessage ToMessage()
+    {
+        var attributes = new JsonObject();
+        foreach (var field in Attributes) attributes[field.Key] = Node(field.Value, field.Kind);
+        if (!string.IsNullOrWhiteSpace(NewName)) attributes[$"{AttributeInput.NameOf(NewGroup)}.{NewName.Trim()}"] = Guess(NewValue);
+        return new CustomerMessage
+        {
+            Id = Id, Email = Email, Name = Name, Locale = Locale, TimeZone = TimeZone, Account = Account, Role = Role,
+            Attributes = JsonSerializer.SerializeToElement(attributes),
+        };
+    }
+
+    // Somebody who types a word into a number's field means the word: it is kept, and rules about numbers pass it over.
+    private static JsonNode? Node(string? value, AttributeKind kind) => string.IsNullOrWhiteSpace(value) ? null : kind switch
+    {
+        AttributeKind.Number or AttributeKind.Boolean => Guess(value),
+        _ => JsonValue.Create(value.Trim()),
+    };
+
+    private static JsonNode? Guess(string? value)
+    {
+        var text = value?.Trim();
+        if (string.IsNullOrEmpty(text)) return null;
+        if (text is "true" or "false") return JsonValue.Create(text == "true");
+        return decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? JsonValue.Create(number) : JsonValue.Create(text);
+    }
+}
