@@ -35,6 +35,7 @@ public sealed class PlanInvitations(NpgsqlDataSource source, TimeProvider time)
         return lines;
     }
 
+    // A try shows somebody what happens: it neither waits for the delay nor takes its chance in the sample.
     // The sample: the first 32 bits of MD5 over event and trigger, read as a number from 0 to 1. Unlike random() it gives the same event the same
     // answer whenever it is asked, and unlike PostgreSQL's own hashes it will do so in every version.
     // The key is a UUID of version 7 like every key of the product: 48 bits of time before random ones.
@@ -42,21 +43,21 @@ public sealed class PlanInvitations(NpgsqlDataSource source, TimeProvider time)
         WITH taken AS (
             UPDATE touchpoint_events SET planned_at = $2
             WHERE id = ANY($1) AND planned_at IS NULL
-            RETURNING id, event_key, touchpoint_id, customer_id, occurred_at, received_at
+            RETURNING id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source = 'try' AS is_try
         ), rules AS (
             SELECT COALESCE(max(version), 0) AS version FROM persona_rule_sets
         ), lines AS (
             SELECT e.id AS event_id, t.id AS trigger_id, e.touchpoint_id, e.customer_id, v.id AS survey_version_id,
                    COALESCE(c.persona_id, '{Customer.FallbackPersonaId}'::uuid) AS persona_id,
                    CASE WHEN c.locale ~* '^fr([-_]|$)' THEN 'fr' ELSE 'en' END AS locale,
-                   GREATEST(e.received_at, e.occurred_at + make_interval(mins => COALESCE(t.delay_minutes, 0))) AS due_at,
+                   GREATEST(e.received_at, e.occurred_at + CASE WHEN e.is_try THEN interval '0' ELSE make_interval(mins => COALESCE(t.delay_minutes, 0)) END) AS due_at,
                    make_interval(days => COALESCE(t.expiry_days, 0)) AS open_for,
                    CASE
                        WHEN t.id IS NULL THEN '{Reasons.NoTrigger}'
                        WHEN v.id IS NULL THEN '{Reasons.NotPublished}'
                        WHEN e.occurred_at + make_interval(mins => t.delay_minutes, days => t.expiry_days) <= $2 THEN '{Reasons.TooLate}'
                        WHEN cardinality(t.persona_ids) > 0 AND NOT c.persona_id = ANY(t.persona_ids) THEN '{Reasons.Persona}'
-                       WHEN ('x' || substr(md5(e.event_key || '/' || t.id::text), 1, 8))::bit(32)::bigint >= t.sampling_rate * 4294967296 THEN '{Reasons.Sampling}'
+                       WHEN NOT e.is_try AND ('x' || substr(md5(e.event_key || '/' || t.id::text), 1, 8))::bit(32)::bigint >= t.sampling_rate * 4294967296 THEN '{Reasons.Sampling}'
                        WHEN c.opted_out_at IS NOT NULL THEN '{Reasons.OptedOut}'
                        WHEN COALESCE(c.email, '') = '' THEN '{Reasons.NoAddress}'
                        ELSE ''

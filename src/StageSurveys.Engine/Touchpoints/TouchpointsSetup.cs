@@ -7,6 +7,7 @@ namespace StageSurveys.Engine.Touchpoints;
 public static class TouchpointsSetup
 {
     public static IServiceCollection AddTouchpoints(this IServiceCollection services) => services
+        .AddSingleton<ChangeTouchpointKey>()
         .AddSingleton<SaveTrigger>()
         .AddSingleton<ArchiveTrigger>()
         .AddSingleton<TriggersOfTouchpoint>()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Features.Touchpoints;
 
 namespace StageSurveys.Web.Hosting;
 
@@ -20,6 +21,7 @@ public static class WebSetup
         services.AddLanguages();
         services.AddAssets();
         services.AddHttpContextAccessor();
+        services.AddTouchpointScreens();
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

@@ -5,5 +5,6 @@ import "@tabler/core/dist/js/tabler.min.js";
 import "./confirm.js";
 import "./guard.js";
 import "./persona-rules.js";
+import "./journeys.js";
 import "./progress.js";
 import "./reorder.js";

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Localization;
+using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Features.Shared;
+
+namespace StageSurveys.Web.Features.Touchpoints;
+
+/// <summary>Says where an invitation stands, with the reason in words.</summary>
+public static class ReasonWords
+{
+    /// <summary>"Suppressed: not in the sample".</summary>
+    public static string State(Disposition disposition, string reason, IStringLocalizer<TouchpointsText> texts) =>
+        reason.Length == 0 ? Terms.Of(disposition) : texts["{0}: {1}", Terms.Of(disposition), Of(reason, texts)];
+
+    private static string Of(string reason, IStringLocalizer<TouchpointsText> texts) => reason switch
+    {
+        "waiting" => texts["waiting"],
+        "no-trigger" => texts["no active trigger at this touchpoint"],
+        "not-published" => texts["the survey is not published"],
+        "persona" => texts["the customer belongs to none of the trigger’s personas"],
+        "sampling" => texts["not in the sample"],
+        "opted-out" => texts["the customer does not want to be asked"],
+        "no-address" => texts["no e-mail address"],
+        "too-late" => texts["too late to ask"],
+        "interrupted" => texts["sending was interrupted"],
+        "compose" => texts["the mail could not be made"],
+        _ => reason,
+    };
+}
+
+/// <summary>Says where an event came from.</summary>
+public static class SourceWords
+{
+    /// <summary>The word for an event's source.</summary>
+    public static string Of(string source, IStringLocalizer<TouchpointsText> texts) => source switch
+    {
+        "api" => texts["API"],
+        "bus" => texts["message"],
+        "import" => texts["import"],
+        "try" => texts["try"],
+        "demo" => texts["demo"],
+        _ => source,
+    };
+}

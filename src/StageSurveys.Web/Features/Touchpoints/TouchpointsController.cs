@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Touchpoints;
+using StageSurveys.Web.Features.Journeys;
+using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Hosting;
+
+namespace StageSurveys.Web.Features.Touchpoints;
+
+/// <summary>The touchpoint's page and its details.</summary>
+public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage read, IStringLocalizer<TouchpointsText> texts) : Controller
+{
+    [HttpGet("/touchpoints/{key}")]
+    public async Task<IActionResult> Index(string key, CancellationToken cancel, int page = 1, Guid? tried = null) =>
+        await read.RunAsync(key, page, tried, null, null, cancel) is { } shown ? View(shown) : NotFound();
+
+    [HttpPost("/touchpoints/{id:guid}")]
+    public async Task<IActionResult> Save(
+        Guid id, TouchpointForm form, [FromServices] EditTouchpoint edit, [FromServices] ChangeTouchpointKey changeKey, CancellationToken cancel)
+    {
+        if (await KeyAsync(id, cancel) is not { } key) return NotFound();
+        var emotion = Numbers.Read(form.HypothesisEmotion);
+        var details = new TouchpointDetails(
+            new(form.NameFr ?? "", form.NameEn ?? ""), form.Channel, form.IsMandatory, form.IsKeyMoment, form.OwnerTeam ?? "", form.OwnerPerson ?? "",
+            new(form.GoalFr ?? "", form.GoalEn ?? ""),
+            // A guess that cannot be read is out of range for the engine, which says so at the field.
+            string.IsNullOrWhiteSpace(form.HypothesisEmotion) ? null : emotion ?? double.NaN, form.ParentId);
+        var edited = await edit.RunAsync(id, details, cancel);
+        ModelState.AddFaults(edited.Faults, texts);
+        if (edited.Ok && !string.IsNullOrWhiteSpace(form.Key))
+        {
+            var changed = await changeKey.RunAsync(id, form.Key, cancel);
+            ModelState.AddFaults(changed.Faults, texts);
+            key = changed.Value ?? key;
+        }
+
+        if (!ModelState.IsValid) return View("Index", await read.RunAsync(key, 1, null, form, null, cancel));
+        TempData.Notice(texts["The touchpoint is saved."]);
+        return Redirect($"/touchpoints/{key}");
+    }
+
+    [HttpPost("/touchpoints/{id:guid}/name")]
+    public async Task<IActionResult> Rename(Guid id, [FromBody] NameBody body, [FromServices] RenameTouchpoint rename, CancellationToken cancel)
+    {
+        var renamed = await rename.RunAsync(id, Languages.Current, body.Name ?? "", cancel);
+        return renamed.Ok ? Json(new { name = renamed.Value!.Here() }) : UnprocessableEntity(new { message = texts.Say(renamed.Faults[0]) });
+    }
+
+    [HttpPost("/touchpoints/{id:guid}/archive")]
+    public async Task<IActionResult> Archive(Guid id, [FromServices] ArchiveTouchpoint archive, CancellationToken cancel)
+    {
+        var archived = await archive.RunAsync(id, cancel);
+        if (!archived.Ok) return NotFound();
+        TempData.Notice(texts["The touchpoint is archived; its answers are kept."], $"/touchpoints/{id}/restore");
+        return await ToJourneyAsync(id, cancel);
+    }
+
+    [HttpPost("/touchpoints/{id:guid}/restore")]
+    public async Task<IActionResult> Restore(Guid id, [FromServices] RestoreTouchpoint restore, CancellationToken cancel)
+    {
+        var restored = await restore.RunAsync(id, cancel);
+        TempData.Notice(restored.Ok ? texts["The touchpoint is back, at the end of its stage."] : texts.Say(restored.Faults[0]));
+        return await ToJourneyAsync(id, cancel);
+    }
+
+    [HttpPost("/touchpoints/{id:guid}/triggers")]
+    public async Task<IActionResult> SaveTrigger(Guid id, TriggerForm form, [FromServices] SaveTrigger save, CancellationToken cancel)
+    {
+        if (await KeyAsync(id, cancel) is not { } key) return NotFound();
+        var saved = await save.RunAsync(form.ToInput(id), cancel);
+        ModelState.Clear(); // The number fields speak through the engine's faults, not through the binder's.
+        ModelState.AddFaults(saved.Faults, texts);
+        if (!ModelState.IsValid) return View("Index", await read.RunAsync(key, 1, null, null, form, cancel));
+        TempData.Notice(texts["The trigger is saved. It counts for events from now on."]);
+        return Redirect($"/touchpoints/{key}#triggers");
+    }
+
+    [HttpPost("/touchpoints/{id:guid}/triggers/{trigger:guid}/archive")]
+    public async Task<IActionResult> ArchiveTrigger(Guid id, Guid trigger, [FromServices] ArchiveTrigger archive, CancellationToken cancel)
+    {
+        if (await KeyAsync(id, cancel) is not { } key) return NotFound();
+        if (await archive.RunAsync(trigger, cancel)) TempData.Notice(texts["The trigger is put away. What it has planned goes on."]);
+        return Redirect($"/touchpoints/{key}#triggers");
+    }
+
+    private Task<string?> KeyAsync(Guid id, CancellationToken cancel) => db.Touchpoints.Where(x => x.Id == id).Select(x => x.Key).SingleOrDefaultAsync(cancel);
+
+    private async Task<IActionResult> ToJourneyAsync(Guid id, CancellationToken cancel)
+    {
+        var journey = await (
+            from t in db.Touchpoints
+            join s in db.Stages on t.StageId equals s.Id
+            join j in db.Journeys on s.JourneyId equals j.Id
+            where t.Id == id
+            select j.Key).SingleOrDefaultAsync(cancel);
+        return journey is null ? NotFound() : Redirect($"/journeys/{journey}/edit");
+    }
+}

@@ -1,0 +1,101 @@
+using AngleSharp.Dom;
+using Microsoft.EntityFrameworkCore;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Surveys;
+
+namespace StageSurveys.Web.Tests.Touchpoints;
+
+public sealed class TouchpointPageTests
+{
+    [Theory]
+    [InlineData("fr", "Livraison", "Essayer", "Déclencheurs", "Aucun événement")]
+    [InlineData("en", "Delivery", "Try it", "Triggers", "No event yet")]
+    public async Task The_page_shows_details_triggers_events_and_the_try_in_both_languages(string language, string name, string tryIt, string triggers, string events)
+    {
+        await using var office = await BackOffice.OpenAsync(language);
+        await DeliveryAsync(office);
+        var page = await office.GetAsync("/touchpoints/delivery");
+        Assert.Equal(name, BackOffice.Text(page, "h1"));
+        Assert.Equal(tryIt, BackOffice.Text(page, "#try h2"));
+        Assert.Equal(triggers, BackOffice.Text(page, "#triggers h2"));
+        Assert.Contains(events, BackOffice.Text(page, "#events"));
+    }
+
+    [Fact]
+    public async Task Details_are_saved_and_bad_ones_come_back_with_what_was_typed()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        var id = await DeliveryAsync(office);
+        (string, string)[] fields =
+            [("NameFr", "Livraison"), ("NameEn", "Hand-over"), ("Channel", "Partner"), ("Key", "hand-over"), ("IsKeyMoment", "true"), ("IsMandatory", "false"), ("OwnerTeam", "Logistics")];
+        var bad = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}", [.. fields, ("HypothesisEmotion", "a lot")]);
+        Assert.Contains("The emotion lies between −100 and 100.", bad.Body!.TextContent);
+        Assert.Equal("Logistics", bad.QuerySelector("#OwnerTeam")!.GetAttribute("value"));
+        var good = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}", [.. fields, ("HypothesisEmotion", "-12,5")]);
+        Assert.Equal("Hand-over", BackOffice.Text(good, "h1"));
+        var saved = (await office.The<ReadJourneyOutline>().RunAsync("shop", default))!.Touchpoints.Single();
+        Assert.Equal(("hand-over", -12.5, Channel.Partner, "Logistics"), (saved.Key, saved.HypothesisEmotion, saved.Channel, saved.OwnerTeam));
+    }
+
+    [Fact]
+    public async Task A_trigger_is_attached_refused_with_its_field_and_put_away()
+    {
+        await using var office = await BackOffice.OpenAsync("fr");
+        var id = await DeliveryAsync(office);
+        var survey = await SurveyAsync(office);
+        var bad = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers",
+            ("SurveyId", $"{survey}"), ("Delay", "2"), ("Unit", "60"), ("SamplingPercent", "0"), ("ExpiryDays", "14"), ("IsActive", "true"));
+        Assert.Contains("Le taux d’échantillonnage doit être supérieur à 0", bad.Body!.TextContent);
+        var good = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers",
+            ("SurveyId", $"{survey}"), ("Delay", "2"), ("Unit", "60"), ("SamplingPercent", "12,5"), ("ExpiryDays", "14"), ("IsActive", "true"));
+        Assert.Contains("après 2 h", BackOffice.Text(good, ".trigger summary"));
+        await using (var db = office.The<IDbContextFactory<StageSurveysDb>>().CreateDbContext())
+        {
+            var trigger = await db.Triggers.SingleAsync();
+            Assert.Equal((120, 0.125, true), (trigger.DelayMinutes, trigger.SamplingRate, trigger.IsActive));
+            var gone = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers/{trigger.Id}/archive");
+            Assert.Empty(gone.QuerySelectorAll(".trigger"));
+        }
+    }
+
+    [Fact]
+    public async Task A_try_records_an_event_and_its_way_is_shown()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        var id = await DeliveryAsync(office);
+        var refused = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/try", ("Email", "nobody"));
+        Assert.Contains("complete e-mail address", BackOffice.Text(refused, "#try"));
+        var sent = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/try", ("Email", "Camille@example.com"), ("Name", "Camille"), ("Locale", "fr"));
+        Assert.Contains("Event recorded", BackOffice.Text(sent, "#try-progress"));
+        await using (var db = office.The<IDbContextFactory<StageSurveysDb>>().CreateDbContext())
+        {
+            Assert.Equal("try", (await db.TouchpointEvents.SingleAsync()).Source);
+            var customer = await db.Customers.SingleAsync();
+            Assert.Equal(("camille@example.com", "fr"), (customer.Email, customer.Locale));
+        }
+
+        Assert.Contains("Camille", BackOffice.Text(await office.GetAsync("/touchpoints/delivery"), "#events"));
+        var found = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/customers", ("q", "camil"));
+        Assert.Single(found.QuerySelectorAll("input[name=CustomerId]"));
+    }
+
+    private static async Task<Guid> DeliveryAsync(BackOffice office)
+    {
+        var made = await office.The<CreateJourney>().RunAsync(new(new("Boutique", "Shop"), ChannelStrategy.Omnichannel, "short"), default);
+        var journey = (await office.The<ReadJourneyOutline>().RunAsync(made.Value!, default))!;
+        await office.The<AddCatalogueTouchpoints>().RunAsync(journey.Stages[^1].Id, ["delivery"], default);
+        return (await office.The<ReadJourneyOutline>().RunAsync(made.Value!, default))!.Touchpoints.Single().Id;
+    }
+
+    private static async Task<Guid> SurveyAsync(BackOffice office)
+    {
+        await using var db = office.The<IDbContextFactory<StageSurveysDb>>().CreateDbContext();
+        var survey = new Survey { Key = "after-delivery", Name = new LocalText("Après livraison", "After delivery"), Draft = "{}" };
+        db.Surveys.Add(survey);
+        db.SurveyVersions.Add(new() { SurveyId = survey.Id, Number = 1, Definition = "{}" });
+        await db.SaveChangesAsync();
+        return survey.Id;
+    }
+}
