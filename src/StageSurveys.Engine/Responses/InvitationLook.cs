@@ -6,12 +6,10 @@ namespace StageSurveys.Engine.Responses;
 /// <summary>The one look-up by token hash that answering needs.</summary>
 internal sealed record InvitationLook(Guid Id, Guid? SurveyVersionId, string Locale, SurveyAccess Access)
 {
-    public static async Task<InvitationLook?> FindAsync(NpgsqlConnection connection, InvitationToken token, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<InvitationLook?> FindAsync(NpgsqlDataSource source, InvitationToken token, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT id, survey_version_id, locale, disposition, expires_at, started_at FROM invitations WHERE token_hash = $1", connection)
-        {
-            Parameters = { new() { Value = token.Hash } },
-        };
+        await using var command = source.CreateCommand("SELECT id, survey_version_id, locale, disposition, expires_at, started_at FROM invitations WHERE token_hash = $1");
+        command.Parameters.Add(new() { Value = token.Hash });
         await using var row = await command.ExecuteReaderAsync(cancel);
         if (!await row.ReadAsync(cancel)) return null;
         var startedAt = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);

@@ -38,13 +38,13 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
     {
         if (InvitationToken.Parse(token) is not { } parsed) return null;
         var now = time.GetUtcNow();
-        await using var connection = await source.OpenConnectionAsync(cancel);
         OpenedSurvey opened;
         Guid? version;
         bool visited;
-        await using (var look = new NpgsqlCommand(Look, connection) { Parameters = { new() { Value = parsed.Hash } } })
-        await using (var row = await look.ExecuteReaderAsync(cancel))
+        await using (var look = source.CreateCommand(Look))
         {
+            look.Parameters.Add(new() { Value = parsed.Hash });
+            await using var row = await look.ExecuteReaderAsync(cancel);
             if (!await row.ReadAsync(cancel)) return null;
             var startedAt = await row.IsDBNullAsync(3, cancel) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(3);
             visited = !await row.IsDBNullAsync(4, cancel);
@@ -58,7 +58,9 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
         if (opened.Access != SurveyAccess.Open || version is null) return opened;
         if (!visited)
         {
-            await using var mark = new NpgsqlCommand(Mark, connection) { Parameters = { new() { Value = now }, new() { Value = opened.InvitationId } } };
+            await using var mark = source.CreateCommand(Mark);
+            mark.Parameters.Add(new() { Value = now });
+            mark.Parameters.Add(new() { Value = opened.InvitationId });
             await mark.ExecuteNonQueryAsync(cancel);
         }
 

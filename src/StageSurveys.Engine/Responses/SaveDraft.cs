@@ -31,19 +31,13 @@ public sealed class SaveDraft(NpgsqlDataSource source, TimeProvider time)
         if (Encoding.UTF8.GetByteCount(text) is > AnswerCheck.MaxBytes and var bytes)
             return new Fault("answers", "The answers are too large: {0} bytes, at most {1}.", bytes, AnswerCheck.MaxBytes);
 
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand(Save, connection)
-        {
-            Parameters =
-            {
-                new() { Value = time.GetUtcNow() },
-                new() { Value = parsed.Hash },
-                new() { Value = text, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                new() { Value = Math.Clamp(page, 0, 1000) },
-            },
-        };
+        await using var command = source.CreateCommand(Save);
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        command.Parameters.Add(new() { Value = parsed.Hash });
+        command.Parameters.Add(new() { Value = text, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = Math.Clamp(page, 0, 1000) });
         if (await command.ExecuteNonQueryAsync(cancel) > 0) return SurveyAccess.Open;
-        return (await InvitationLook.FindAsync(connection, parsed, time.GetUtcNow(), cancel))?.Access switch
+        return (await InvitationLook.FindAsync(source, parsed, time.GetUtcNow(), cancel))?.Access switch
         {
             null => SurveyAccess.Unknown,
             SurveyAccess.Open => SurveyAccess.Expired,

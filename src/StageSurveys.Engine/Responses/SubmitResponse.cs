@@ -37,8 +37,8 @@ public sealed class SubmitResponse(NpgsqlDataSource source, PublishedDefinitions
     {
         if (InvitationToken.Parse(token) is not { } parsed) return new(SurveyAccess.Unknown, false, "en", []);
         var now = time.GetUtcNow();
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        var found = await InvitationLook.FindAsync(connection, parsed, now, cancel);
+        // No connection is held while another is asked for: thirty customers at once would wait for each other.
+        var found = await InvitationLook.FindAsync(source, parsed, now, cancel);
         if (found is null) return new(SurveyAccess.Unknown, false, "en", []);
         if (found.Access != SurveyAccess.Open || found.SurveyVersionId is not { } version) return new(found.Access, false, found.Locale, []);
 
@@ -47,18 +47,13 @@ public sealed class SubmitResponse(NpgsqlDataSource source, PublishedDefinitions
         if (!check.Ok) return new(SurveyAccess.Open, false, found.Locale, check.Faults);
 
         var message = outbox.Row(new ResponseSubmitted { ResponseIds = [found.Id] });
-        await using var write = new NpgsqlCommand(Write, connection)
-        {
-            Parameters =
-            {
-                new() { Value = now },
-                new() { Value = found.Id },
-                new() { Value = StorableJson.Of(check.Answers), NpgsqlDbType = NpgsqlDbType.Jsonb },
-                new() { Value = message.Id },
-                new() { Value = message.Type },
-                new() { Value = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb },
-            },
-        };
+        await using var write = source.CreateCommand(Write);
+        write.Parameters.Add(new() { Value = now });
+        write.Parameters.Add(new() { Value = found.Id });
+        write.Parameters.Add(new() { Value = StorableJson.Of(check.Answers), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        write.Parameters.Add(new() { Value = message.Id });
+        write.Parameters.Add(new() { Value = message.Type });
+        write.Parameters.Add(new() { Value = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb });
         // Once begun it is seen through: a customer who closes the page at this moment has answered.
         if (await write.ExecuteNonQueryAsync(CancellationToken.None) > 0)
         {
@@ -67,7 +62,7 @@ public sealed class SubmitResponse(NpgsqlDataSource source, PublishedDefinitions
         }
 
         // Somebody else was faster in between: a second click, another device, an opt-out.
-        var after = await InvitationLook.FindAsync(connection, parsed, now, cancel);
+        var after = await InvitationLook.FindAsync(source, parsed, now, cancel);
         return new(after?.Access ?? SurveyAccess.Unknown, false, found.Locale, []);
     }
 }
