@@ -20,7 +20,7 @@ public sealed record InvitationPage(IReadOnlyList<InvitationLine> Lines, int Pag
 public sealed class FindInvitations(IDbContextFactory<StageSurveysDb> databases)
 {
     /// <summary>Lines of a page on screens.</summary>
-    public const int PageSize = 50;
+    public const int PageSize = 25;
 
     /// <param name="page">From 1; a page beyond the last shows the last.</param>
     /// <param name="pageSize">1 to 500.</param>

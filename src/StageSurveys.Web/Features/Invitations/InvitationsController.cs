@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Features.Shared;
+
+namespace StageSurveys.Web.Features.Invitations;
+
+/// <summary>« Envois »: where every event ended, and the invitations one by one.</summary>
+[Route("invitations")]
+public sealed class InvitationsController(
+    Ledger ledger, FindInvitations find, ShowInvitation show, StageSurveysDb db, TimeProvider time, IStringLocalizer<InvitationsText> texts) : Controller
+{
+    [HttpGet("")]
+    public async Task<IActionResult> Index([FromQuery] LedgerQuery query, CancellationToken cancel)
+    {
+        // A filter that cannot be read is left out; the form shows what is in force.
+        ModelState.Clear();
+        var zone = await ZoneAsync(cancel);
+        var from = query.From?.StartOf(zone);
+        var to = query.To is { } last && last < DateOnly.MaxValue ? last.AddDays(1).StartOf(zone) : (DateTimeOffset?)null;
+        var touchpoint = string.IsNullOrEmpty(query.Touchpoint) ? null : query.Touchpoint;
+        var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint), cancel);
+        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, query.EventId, query.Reason, from, to), Math.Max(1, query.Page), cancel);
+        var touchpoints = await db.Touchpoints.AsNoTracking().OrderBy(x => x.Key).Take(500).Select(x => new TouchpointChoice(x.Key, x.Name)).ToListAsync(cancel);
+        return View(new LedgerPage(query, sheet, list, touchpoints, zone));
+    }
+
+    [HttpGet("{id:guid}")]
+    public async Task<IActionResult> Detail(Guid id, CancellationToken cancel)
+    {
+        if (await show.RunAsync(id, cancel) is not { } invitation) return NotFound();
+        var mail = await db.MailboxMessages.Where(x => x.Reference == id).OrderByDescending(x => x.ReceivedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
+        return View(new InvitationDetailPage(invitation, await ZoneAsync(cancel), Steps(invitation), mail));
+    }
+
+    private List<TimelineStep> Steps(InvitationDetail x)
+    {
+        var now = time.GetUtcNow();
+        List<TimelineStep> steps =
+        [
+            new(x.OccurredAt, texts["The customer went through the touchpoint"]),
+            new(x.ReceivedAt, texts["The event reached us"]),
+            new(x.CreatedAt, x.Disposition == Disposition.Suppressed ? texts["Decided not to ask"] : texts["Invitation planned"]),
+        ];
+        if (x.Disposition is Disposition.Planned or Disposition.Queued) steps.Add(new(x.DueAt, texts["The mail is due"], x.DueAt > now));
+        if (x.SentAt is { } sent) steps.Add(new(sent, texts["Mail sent"]));
+        if (x.VisitedAt is { } visited) steps.Add(new(visited, texts["Survey opened"]));
+        if (x.StartedAt is { } started) steps.Add(new(started, texts["First answer given"]));
+        if (x.CompletedAt is { } completed) steps.Add(new(completed, texts["Answers sent in"]));
+        if (x.Disposition is Disposition.Failed or Disposition.Bounced or Disposition.Unknown or Disposition.Expired or Disposition.OptedOut or Disposition.Sending)
+            steps.Add(new(x.DispositionAt, Terms.Of(x.Disposition)));
+        if (x.Disposition is Disposition.Sent or Disposition.Visited or Disposition.Started) steps.Add(new(x.ExpiresAt, texts["The survey closes"], x.ExpiresAt > now));
+        return [.. steps.OrderBy(step => step.At)];
+    }
+
+    private async Task<TimeZoneInfo> ZoneAsync(CancellationToken cancel) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(await db.Brands.Select(x => x.TimeZone).FirstAsync(cancel), out var zone) ? zone : TimeZoneInfo.Utc;
+}

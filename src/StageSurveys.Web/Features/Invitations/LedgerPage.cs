@@ -1,0 +1,63 @@
+using StageSurveys.Engine;
+using StageSurveys.Engine.Invitations;
+
+namespace StageSurveys.Web.Features.Invitations;
+
+/// <summary>The filters of the ledger screen, as they stand in its address. Days are the workspace's.</summary>
+public sealed class LedgerQuery
+{
+    public DateOnly? From { get; set; }
+    public DateOnly? To { get; set; }
+    public string? Touchpoint { get; set; }
+    public Disposition? Disposition { get; set; }
+    public string? Reason { get; set; }
+    public string? EventId { get; set; }
+    public int Page { get; set; } = 1;
+
+    /// <summary>The same page with another disposition, reason or page.</summary>
+    public string Url(Disposition? disposition, string? reason, int page = 1)
+    {
+        List<string> parts = [];
+        if (From is { } from) parts.Add($"from={from:yyyy-MM-dd}");
+        if (To is { } to) parts.Add($"to={to:yyyy-MM-dd}");
+        if (!string.IsNullOrEmpty(Touchpoint)) parts.Add("touchpoint=" + Uri.EscapeDataString(Touchpoint));
+        if (!string.IsNullOrEmpty(EventId)) parts.Add("eventId=" + Uri.EscapeDataString(EventId));
+        if (disposition is { } wanted) parts.Add($"disposition={wanted}");
+        if (reason is not null) parts.Add("reason=" + Uri.EscapeDataString(reason));
+        if (page > 1) parts.Add($"page={page}");
+        return "/invitations" + (parts.Count == 0 ? "" : "?" + string.Join('&', parts)) + (disposition is null && page == 1 ? "" : "#list");
+    }
+}
+
+/// <summary>One touchpoint to choose in the filter.</summary>
+public sealed record TouchpointChoice(string Key, LocalText Name);
+
+/// <summary>What the ledger screen shows.</summary>
+public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, InvitationPage List, IReadOnlyList<TouchpointChoice> Touchpoints, TimeZoneInfo Zone)
+{
+    /// <summary>Share of the audience in percent, for the bar and its words.</summary>
+    public double Share(long count) => Sheet.Audience == 0 ? 0 : 100.0 * count / Sheet.Audience;
+}
+
+/// <summary>What the page of one invitation shows.</summary>
+public sealed record InvitationDetailPage(InvitationDetail Invitation, TimeZoneInfo Zone, IReadOnlyList<TimelineStep> Steps, Guid? MailId);
+
+/// <summary>One moment in the life of an invitation; <paramref name="Ahead"/> is still to come.</summary>
+public sealed record TimelineStep(DateTimeOffset At, string Text, bool Ahead = false);
+
+/// <summary>Moments in a zone.</summary>
+public static class ZoneTimes
+{
+    /// <summary>Date and time as the reader's language writes them.</summary>
+    public static string In(this DateTimeOffset moment, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.CurrentCulture);
+
+    /// <summary>The first moment of a day in a zone.</summary>
+    public static DateTimeOffset StartOf(this DateOnly day, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        // Where the clocks jump over midnight the day begins an hour later.
+        if (zone.IsInvalidTime(local)) local = local.AddHours(1);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local));
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Hosting;
+
+namespace StageSurveys.Web.Features.Invitations;
+
+/// <summary>What the public preferences page shows. <paramref name="View"/> null: the link is not known.</summary>
+public sealed record PreferencesPage(PreferencesView? View, PreferencesText Text, string Locale);
+
+/// <summary>
+/// The page behind the opt-out link of every mail. A GET changes nothing, because mail scanners follow links; the POST is the button of the page
+/// and the one click of a mail program (RFC 8058). The token in the address is the proof, so there is no antiforgery token.
+/// </summary>
+[AllowAnonymous, IgnoreAntiforgeryToken]
+public sealed class PreferencesController(Preferences preferences, OptOut optOut) : Controller
+{
+    [HttpGet("/u/{token}")]
+    public async Task<IActionResult> Show(string token, CancellationToken cancel)
+    {
+        var view = InvitationToken.Parse(token) is { } parsed ? await preferences.RunAsync(parsed, cancel) : null;
+        return Page(view);
+    }
+
+    [HttpPost("/u/{token}")]
+    public async Task<IActionResult> Leave(string token, CancellationToken cancel)
+    {
+        if (InvitationToken.Parse(token) is not { } parsed || !await optOut.RunAsync(parsed, cancel)) return Page(null);
+        var oneClick = Request.HasFormContentType && (await Request.ReadFormAsync(cancel)).ContainsKey("List-Unsubscribe");
+        return oneClick ? Content("OK", "text/plain") : LocalRedirect($"/u/{parsed.Text}");
+    }
+
+    private ViewResult Page(PreferencesView? view)
+    {
+        Response.Headers.CacheControl = "no-store";
+        Response.Headers["X-Robots-Tag"] = "noindex";
+        // The address is a secret: no other site gets to see it.
+        Response.Headers["Referrer-Policy"] = "no-referrer";
+        if (view is null) Response.StatusCode = StatusCodes.Status404NotFound;
+        var locale = Request.Query["lang"].ToString() is { Length: > 0 } asked ? asked : view?.Locale ?? Languages.Current;
+        locale = Languages.Of(locale).TwoLetterISOLanguageName;
+        return View("Show", new PreferencesPage(view, PreferencesText.For(locale), locale));
+    }
+}

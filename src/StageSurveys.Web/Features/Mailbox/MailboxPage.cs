@@ -1,0 +1,23 @@
+using StageSurveys.Engine.Mail;
+
+namespace StageSurveys.Web.Features.Mailbox;
+
+/// <summary>The list of mails.</summary>
+public sealed record MailboxPage(PagedMailbox Mails, string? Search, TimeZoneInfo Zone)
+{
+    /// <summary>Another page of the same search.</summary>
+    public string Url(int page) => "/mailbox?page=" + page + (string.IsNullOrEmpty(Search) ? "" : "&search=" + Uri.EscapeDataString(Search));
+}
+
+/// <summary>How a mail is looked at.</summary>
+public enum MailSide { Html, Text, Headers }
+
+/// <summary>One mail as the customer sees it.</summary>
+/// <param name="Phone">As wide as a phone, or as a desktop window.</param>
+public sealed record MailPage(
+    Guid Id, string Subject, string From, string To, string ToName, string Locale, DateTimeOffset ReceivedAt, string Text,
+    IReadOnlyList<KeyValuePair<string, string>> Headers, MailSide Side, bool Phone, TimeZoneInfo Zone)
+{
+    /// <summary>The same mail looked at in another way.</summary>
+    public string Url(MailSide side, bool phone) => $"/mailbox/{Id}?side={side}&width={(phone ? "phone" : "desktop")}";
+}
