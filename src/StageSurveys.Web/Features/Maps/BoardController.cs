@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Web.Features.Maps;
+
+/// <summary>The stage board of a journey, and the cells it opens to.</summary>
+public sealed class BoardController(StageBoard board, CellAnswers answers, MapStamp stamp, TimeProvider time) : Controller
+{
+    [HttpGet("/journeys/{key}")]
+    public async Task<IActionResult> Board(string key, string? persona, MapQuery query, CancellationToken cancel)
+    {
+        // Read first: an answer that is scored in between is shown again rather than missed.
+        var seen = await stamp.RunAsync(key, cancel);
+        var read = await board.RunAsync(key, Filled(persona), query.Scope(Today), cancel);
+        if (read.Value is not { } found) return NotFound();
+        var page = new BoardPage(
+            found, query, [.. found.Journey.Personas.Where(x => !x.Archived)],
+            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], [.. query.Faults()], seen);
+        return this.IsFragment() ? PartialView("_Board", page) : View("Board", page);
+    }
+
+    /// <summary>Asked every few seconds by an open screen: nothing when it is up to date, else an event on which the screen reads itself again.</summary>
+    [HttpGet("/journeys/{key}/stamp")]
+    public async Task<IActionResult> Stamp(string key, long seen, CancellationToken cancel)
+    {
+        Response.Headers.CacheControl = "no-store";
+        if (await stamp.RunAsync(key, cancel) == seen) return NoContent();
+        Response.Headers["HX-Trigger"] = "scores-changed";
+        return Content("");
+    }
+
+    [HttpGet("/journeys/{key}/cells/{touchpoint}")]
+    public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, CancellationToken cancel = default)
+    {
+        var opened = await answers.RunAsync(
+            key, touchpoint, Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(Today), Math.Clamp(page, 1, 1_000_000), cancel);
+        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query)) : NotFound();
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}
+
+/// <summary>Tells a request for a part of a page from one for the page.</summary>
+internal static class Fragments
+{
+    public static bool IsFragment(this Controller controller)
+    {
+        controller.Response.Headers.Vary = "HX-Request";
+        var headers = controller.Request.Headers;
+        return headers.ContainsKey("HX-Request") && !headers.ContainsKey("HX-History-Restore-Request");
+    }
+}

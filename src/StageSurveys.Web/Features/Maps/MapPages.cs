@@ -1,0 +1,57 @@
+using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Web.Features.Maps;
+
+/// <summary>The stage board of a journey.</summary>
+/// <param name="Stamp">Counts what was scored when the page was made.</param>
+public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPersona> Personas, IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp)
+{
+    public JourneyOutline Journey => Board.Journey.Journey;
+
+    public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
+}
+
+/// <summary>One figure as board, map and drill-down show it, and where it opens to.</summary>
+public sealed record FigureView(Dimension Dimension, CellScore Cell, string Url, string Touchpoint, bool Bare = false);
+
+/// <summary>A figure of a stage or journey.</summary>
+public sealed record LineView(Dimension Dimension, StageScore Score);
+
+/// <summary>The map of a persona.</summary>
+public sealed record MapPage(Map Map, MapQuery Query, IReadOnlyList<MapPersona> Personas, IReadOnlyList<(string Key, LocalText Name)> Journeys,
+    IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp, string CurveJson)
+{
+    public JourneyOutline Journey => Map.Journey.Journey;
+
+    public string Url(string persona, string journey) => $"/maps/{persona}" + Query.Address(("journey", journey));
+
+    public string CellUrl(MapColumn column, Dimension dimension) =>
+        $"/journeys/{Journey.Key}/cells/{column.Touchpoint.Key}" + Query.Address(("dimension", dimension.Id()), ("persona", Map.Persona.Key));
+}
+
+/// <summary>Which map to open.</summary>
+public sealed record ChoicePage(IReadOnlyList<MapChoice> Journeys);
+
+/// <summary>A cell opened down to its answers.</summary>
+public sealed record CellPage(OpenedCell Cell, MapQuery Query)
+{
+    public string Url(Dimension dimension, int page = 1) => $"/journeys/{Cell.Journey.Journey.Key}/cells/{Cell.Touchpoint.Key}"
+        + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    public string BackUrl => Cell.Persona is { } persona
+        ? $"/maps/{persona.Key}" + Query.Address(("journey", Cell.Journey.Journey.Key))
+        : $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address();
+}
+
+/// <summary>The sentence that says which rule, weighting, period and profile hold, for a scope.</summary>
+public sealed record ScopeView(FixedScope Scope, bool AllTime);
+
+/// <summary>The filter bar; <paramref name="Target"/> is the id of what it replaces. Without personas there is no choice of one.</summary>
+public sealed record FilterView(
+    string Action, string Target, MapQuery Query, IReadOnlyList<Channel> Channels, IReadOnlyList<MapPersona>? Personas = null, string? Persona = null, string? Journey = null);
+
+/// <summary>A figure at the top of a screen.</summary>
+public sealed record TileView(string Label, Dimension Dimension, double? Score, double? Low, double? High, string? Note);

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Maps;
+
+namespace StageSurveys.Web.Features.Maps;
+
+/// <summary>The filters of boards and maps as they stand in the address. What cannot be read is named in <see cref="Faults"/> and left open.</summary>
+public sealed class MapQuery
+{
+    /// <summary>The periods offered, in days.</summary>
+    public static readonly IReadOnlyList<int> Periods = [30, 90, 365];
+
+    [FromQuery(Name = "channel")] public string? ChannelText { get; set; }
+    [FromQuery(Name = "period")] public string? Period { get; set; }
+    [FromQuery(Name = "from")] public string? From { get; set; }
+    [FromQuery(Name = "to")] public string? To { get; set; }
+    [FromQuery(Name = "weighting")] public string? WeightingText { get; set; }
+    [FromQuery(Name = "rule")] public string? RuleText { get; set; }
+
+    public Channel? Channel => Enum.TryParse<Channel>(ChannelText, true, out var channel) && Enum.IsDefined(channel) ? channel : null;
+
+    public Weighting Weighting => WeightingText == "plain" ? Weighting.Plain : Weighting.Recent;
+
+    public AnswerRule Rule => RuleText == "every" ? AnswerRule.Every : AnswerRule.Latest;
+
+    /// <summary>"30", "90", "365", "custom" or "all".</summary>
+    public string ShownPeriod => Period is "custom" || (string.IsNullOrEmpty(Period) && (Day(From) ?? Day(To)) is not null)
+        ? "custom"
+        : int.TryParse(Period, CultureInfo.InvariantCulture, out var days) && Periods.Contains(days) ? Period! : "all";
+
+    /// <summary>What the engine is asked for.</summary>
+    public MapScope Scope(DateOnly today)
+    {
+        var (from, to) = ShownPeriod switch
+        {
+            "custom" => (Day(From), Day(To)),
+            "all" => (null, null),
+            var days => ((DateOnly?)today.AddDays(1 - int.Parse(days, CultureInfo.InvariantCulture)), (DateOnly?)today),
+        };
+        return new MapScope(Channel, from, to, Rule, Weighting);
+    }
+
+    /// <summary>What was asked for and means nothing, field by field.</summary>
+    public IEnumerable<Fault> Faults()
+    {
+        if (!string.IsNullOrEmpty(ChannelText) && Channel is null)
+            yield return new Fault("channel", "“{0}” is no channel; there are {1}.", ChannelText, string.Join(", ", Enum.GetNames<Channel>().Select(x => x.ToLowerInvariant())));
+        if (!string.IsNullOrEmpty(From) && Day(From) is null) yield return new Fault("from", "“{0}” is no day; write it as 2026-11-03.", From);
+        if (!string.IsNullOrEmpty(To) && Day(To) is null) yield return new Fault("to", "“{0}” is no day; write it as 2026-11-03.", To);
+        if (Day(From) is { } from && Day(To) is { } to && from > to) yield return new Fault("to", "The period ends before it begins.");
+        if (!string.IsNullOrEmpty(RuleText) && RuleText is not ("latest" or "every")) yield return new Fault("rule", "“{0}” is no rule; there are latest and every.", RuleText);
+        if (!string.IsNullOrEmpty(WeightingText) && WeightingText is not ("recent" or "plain"))
+            yield return new Fault("weighting", "“{0}” is no weighting; there are recent and plain.", WeightingText);
+    }
+
+    /// <summary>The filters as an address part beginning with "?" or empty, with more pairs in front; pairs without a value are left out.</summary>
+    public string Address(params (string Name, string? Value)[] more)
+    {
+        (string Name, string? Value)[] own =
+        [
+            ("channel", Channel?.ToString().ToLowerInvariant()), ("period", ShownPeriod == "all" ? null : ShownPeriod),
+            ("from", ShownPeriod == "custom" ? From : null), ("to", ShownPeriod == "custom" ? To : null),
+            ("weighting", Weighting == Weighting.Plain ? "plain" : null), ("rule", Rule == AnswerRule.Every ? "every" : null),
+        ];
+        var pairs = more.Concat(own).Where(x => !string.IsNullOrEmpty(x.Value)).Select(x => $"{x.Name}={Uri.EscapeDataString(x.Value!)}").ToArray();
+        return pairs.Length == 0 ? "" : "?" + string.Join("&", pairs);
+    }
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and <= 9000 ? day : null;
+}

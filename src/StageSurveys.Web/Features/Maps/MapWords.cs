@@ -1,0 +1,82 @@
+using System.Globalization;
+using StageSurveys.Engine;
+using StageSurveys.Scoring;
+using StageSurveys.Web.Hosting;
+
+namespace StageSurveys.Web.Features.Maps;
+
+/// <summary>Figures as a person reads them, in the language of the screen. Rounding happens here and nowhere before.</summary>
+public static class MapWords
+{
+    private static bool French => Languages.Current == "fr";
+
+    /// <summary>« Objectifs », « Émotions », « Problèmes ».</summary>
+    public static string Name(Dimension dimension) => (dimension switch
+    {
+        Dimension.Goal => new LocalText("Objectifs", "Goals"),
+        Dimension.Emotion => new LocalText("Émotions", "Emotions"),
+        _ => new LocalText("Problèmes", "Problems"),
+    }).Here();
+
+    /// <summary>"62", "+30", "−4": emotions carry their sign.</summary>
+    public static string Score(Dimension dimension, double value) => dimension == Dimension.Emotion ? Signed(value) : Plain(value);
+
+    /// <summary>"[58 ; 66]" in French, "[58; 66]" in English, with spaces that do not break.</summary>
+    public static string Interval(Dimension dimension, double low, double high) =>
+        French ? $"[{Score(dimension, low)}\u00A0;\u00A0{Score(dimension, high)}]" : $"[{Score(dimension, low)};\u00A0{Score(dimension, high)}]";
+
+    /// <summary>"1 204" or "1,204".</summary>
+    public static string Count(double count) => count.ToString("N0", CultureInfo.CurrentCulture);
+
+    /// <summary>"31 %" or "31%".</summary>
+    public static string Percent(double percent) => percent.ToString(percent is > 0 and < 10 ? "0.#" : "0", CultureInfo.CurrentCulture) + (French ? "\u00A0%" : "%");
+
+    /// <summary>A figure with one decimal, signed for emotions.</summary>
+    public static string Exact(Dimension dimension, double value)
+    {
+        var text = Math.Abs(value).ToString("0.0", CultureInfo.CurrentCulture);
+        return value < -0.05 ? "−" + text : dimension == Dimension.Emotion && value >= 0.05 ? "+" + text : text;
+    }
+
+    /// <summary>« Fiable », « Indicatif », « Insuffisant ».</summary>
+    public static string Badge(Reliability badge) => Suppression.Label(badge).In(Languages.Current);
+
+    /// <summary>The css class of a badge.</summary>
+    public static string BadgeClass(Reliability badge) => badge.ToString().ToLowerInvariant();
+
+    /// <summary>An emotion word.</summary>
+    public static string Emotion(string word) => EmotionWords.Label(word).In(Languages.Current).ToLower(CultureInfo.CurrentCulture);
+
+    /// <summary>A day as "3 nov. 2026".</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+
+    /// <summary>The place of a value on its scale in percent, for bars, without the language's decimal comma.</summary>
+    public static string Place(Dimension dimension, double value) =>
+        (100 * (value - dimension.Min()) / dimension.Range()).ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A mean with three decimals, so that it can be compared with a computation elsewhere.</summary>
+    public static string Precise(double value) => value.ToString("0.000", CultureInfo.CurrentCulture).Replace('-', '−');
+
+    /// <summary>The letter in a persona's portrait, without the article of its name.</summary>
+    public static string Initial(string name)
+    {
+        var word = name.Split(' ', '’', '\'').LastOrDefault(x => x.Length > 2 && char.IsUpper(x[0])) ?? name.Split(' ', '’', '\'').FirstOrDefault(x => x.Length > 2) ?? name;
+        return word.Length == 0 ? "?" : word[..1].ToUpper(CultureInfo.CurrentCulture);
+    }
+
+    /// <summary>A text short enough for a cell.</summary>
+    public static string Short(string text) => text.Length <= 120 ? text : text[..Cut(text)] + "…";
+
+    /// <summary>The language tag of what a customer wrote.</summary>
+    public static string Lang(string locale) => locale.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? "fr" : "en";
+
+    private static int Cut(string text) => text.LastIndexOf(' ', 118, 40) is var space && space > 0 ? space : 118;
+
+    private static string Plain(double value) => Math.Round(value, MidpointRounding.AwayFromZero).ToString("0", CultureInfo.InvariantCulture).Replace('-', '−');
+
+    private static string Signed(double value)
+    {
+        var rounded = Math.Round(value, MidpointRounding.AwayFromZero);
+        return (rounded > 0 ? "+" : rounded < 0 ? "−" : "") + Math.Abs(rounded).ToString("0", CultureInfo.InvariantCulture);
+    }
+}
