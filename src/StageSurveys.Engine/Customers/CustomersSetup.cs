@@ -11,6 +11,7 @@ public static class CustomersSetup
         services.AddSingleton<SaveCustomer>();
         services.AddSingleton<FindCustomers>();
         services.AddSingleton<OptOut>();
+        services.AddSingleton<NameAttributes>();
         return services;
     }
 }

@@ -61,7 +61,7 @@ public sealed class PeopleScreensTests : IAsyncLifetime
     [Fact]
     public async Task Every_screen_shows_in_french_and_in_english_without_a_text_left_over()
     {
-        string[] pages = ["/customers", "/customers?q=nobody", "/customers/new", $"/customers/{customer}", $"/customers/{customer}/edit", "/personas", "/personas/new",
+        string[] pages = ["/customers", "/customers?q=nobody", "/customers/new", "/customers/attributes", $"/customers/{customer}", $"/customers/{customer}/edit", "/personas", "/personas/new",
             "/personas/loyal", "/personas/none", "/personas/loyal/edit", "/personas/rules", "/personas/rules/1"];
         foreach (var page in pages)
         {
@@ -101,10 +101,18 @@ public sealed class PeopleScreensTests : IAsyncLifetime
     [Fact]
     public async Task A_customer_is_made_and_a_bad_address_is_told_beside_its_field()
     {
-        var refused = await PostAsync("/customers/new", "/customers/new?lang=fr", new() { ["Form.Id"] = "x", ["Email"] = "nowhere" });
+        var refused = await PostAsync("/customers/new", "/customers/new?lang=fr", new() { ["ExternalId"] = "x", ["Email"] = "nowhere" });
         Assert.Contains("Ce n’est pas une adresse e-mail.", refused);
-        var made = await PostAsync("/customers/new", "/customers/new?lang=en", new() { ["Form.Id"] = "x", ["Email"] = "x@example.com", ["NewGroup"] = "Loyalty", ["NewName"] = "points", ["NewValue"] = "1200" });
+        var made = await PostAsync("/customers/new", "/customers/new?lang=en", new() { ["ExternalId"] = "x", ["Email"] = "x@example.com", ["NewGroup"] = "Loyalty", ["NewName"] = "points", ["NewValue"] = "1200" });
         Assert.Contains("1,200", made);
+    }
+
+    [Fact]
+    public async Task An_attribute_is_called_as_people_name_it()
+    {
+        var fields = new Dictionary<string, string> { ["Names[0].Key"] = "sales.orders", ["Names[0].Fr"] = "Nombre de commandes", ["Names[0].En"] = "Number of orders" };
+        Assert.Contains("The names are saved.", await PostAsync("/customers/attributes", "/customers/attributes?lang=en", fields));
+        Assert.Contains("Nombre de commandes ≥ 3", (await PageAsync("/personas/loyal?lang=fr")).QuerySelector("main")!.TextContent);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 // [data-rules-editor]: edits the persona rules as a tree of groups and conditions. The truth is the JSON in #rules-json; every change writes it
 // there and tells the page ("rules-changed"), which asks the server what publishing would do.
 import Sortable from "sortablejs";
+import { french } from "./request.js";
 
 const make = (tag, props = {}, ...children) => {
   const element = document.createElement(tag);
@@ -176,11 +177,12 @@ class RulesEditor {
       }, "flex: 1 1 6rem");
     }
     const several = condition.operator === "in";
-    const shown = Array.isArray(condition.value) ? condition.value.join(", ") : condition.value ?? "";
+    const write = (one) => (typeof one === "number" && french() && !several ? String(one).replace(".", ",") : String(one));
+    const shown = Array.isArray(condition.value) ? condition.value.map(write).join(", ") : write(condition.value ?? "");
     // A decimal comma is how French people write; the server is told a plain number, or the text as it is, which it refuses by name.
     const read = (text) => kind === "Number" && text.trim() && Number.isFinite(Number(text.replace(",", "."))) ? Number(text.replace(",", ".")) : text.trim();
     return make("input", {
-      className: "form-control form-control-sm", type: "text", inputMode: kind === "Number" && !several ? "decimal" : "text", value: String(shown), autocomplete: "off",
+      className: "form-control form-control-sm", type: "text", inputMode: kind === "Number" && !several ? "decimal" : "text", value: shown, autocomplete: "off",
       placeholder: several ? this.texts.list : kind === "Date" ? this.texts.date : this.texts.value, "aria-label": this.texts.value, "data-place": `${place}.value`,
       style: "flex: 2 1 8rem",
       oninput: (event) => {

@@ -29,11 +29,11 @@ public sealed class AttributeField
         await db.AttributeDefinitions.AsNoTracking().OrderBy(x => x.Key).Take(2000).ToDictionaryAsync(x => x.Key, cancel);
 }
 
-/// <summary>The form of a customer. Field names are those of the message it becomes, so that faults find their field.</summary>
+/// <summary>The form of a customer.</summary>
 public sealed class CustomerForm
 {
     public Guid? CustomerId { get; set; }
-    public string? Id { get; set; }
+    public string? ExternalId { get; set; }
     public string? Email { get; set; }
     public string? Name { get; set; }
     public string? Locale { get; set; } = "fr";
@@ -58,7 +58,7 @@ public sealed class CustomerForm
             if (found is null) return null;
             form = new CustomerForm
             {
-                CustomerId = id, Id = found.ExternalId, Email = found.Email, Name = found.Name, Locale = found.Locale, TimeZone = found.TimeZone,
+                CustomerId = id, ExternalId = found.ExternalId, Email = found.Email, Name = found.Name, Locale = found.Locale, TimeZone = found.TimeZone,
                 Account = found.AccountRef, Role = found.Role,
             };
             attributes = JsonNode.Parse(found.Attributes)!.AsObject();
@@ -94,7 +94,7 @@ public sealed class CustomerForm
         if (!string.IsNullOrWhiteSpace(NewName)) attributes[$"{AttributeInput.NameOf(NewGroup)}.{NewName.Trim()}"] = Guess(NewValue);
         return new CustomerMessage
         {
-            Id = Id, Email = Email, Name = Name, Locale = Locale, TimeZone = TimeZone, Account = Account, Role = Role,
+            Id = ExternalId, Email = Email, Name = Name, Locale = Locale, TimeZone = TimeZone, Account = Account, Role = Role,
             Attributes = JsonSerializer.SerializeToElement(attributes),
         };
     }

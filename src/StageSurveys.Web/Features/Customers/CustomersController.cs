@@ -47,8 +47,6 @@ public sealed class CustomersController(IDbContextFactory<StageSurveysDb> databa
     [HttpPost("new"), HttpPost("{id:guid}/edit")]
     public async Task<IActionResult> Edit(Guid? id, CustomerForm form, [FromServices] SaveCustomer save, CancellationToken cancel)
     {
-        // The route's id is the customer's key; the form's own field of that name is the shop's id.
-        form.Id = Request.Form["Form.Id"];
         form.CustomerId = id;
         ModelState.Clear();
         var saved = await save.RunAsync(id, form.ToMessage(), cancel);

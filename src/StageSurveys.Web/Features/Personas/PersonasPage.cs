@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Personas;
 
@@ -13,7 +14,15 @@ public sealed record PersonaCard(
     int Customers, int Locked, double Share)
 {
     /// <summary>Up to two letters that stand for the persona on its portrait.</summary>
-    public string Initials(string name) => string.Concat(name.Split([' ', '-', '’'], StringSplitOptions.RemoveEmptyEntries).Take(2).Select(x => char.ToUpperInvariant(x[0])));
+    public string Initials(string name)
+    {
+        var words = name.Split([' ', '-', '’', '\''], StringSplitOptions.RemoveEmptyEntries);
+        var telling = words.Where(x => x.Length > 3).ToArray();
+        return string.Concat((telling.Length > 0 ? telling : words).Take(2).Select(x => char.ToUpperInvariant(x[0])));
+    }
+
+    /// <summary>The quote between the quotation marks of the screen's language.</summary>
+    public string SpokenQuote => Languages.Current == "fr" ? $"«\u00a0{Quote.Here()}\u00a0»" : $"“{Quote.Here()}”";
 }
 
 /// <summary>A line of the portrait.</summary>
