@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
@@ -45,6 +46,8 @@ public static class EngineSetup
         services.AddScores(workers);
         consumers.Add(bus => bus.AddScoresConsumers());
         services.AddMaps();
+        services.AddImports(configuration, workers);
+        consumers.Add(bus => bus.AddImportsConsumers());
         services.AddBus(configuration, workers, consumers, rawEvents: typeof(TouchpointEventConsumer));
         return services;
     }

@@ -23,8 +23,8 @@ public sealed class ImportMapping
     }
 }
 
-/// <summary>Where an import stands.</summary>
-public enum ImportState { Waiting, Running, Finished, Failed, Cancelled }
+/// <summary>Where an import stands. A draft has its files but no mapping yet.</summary>
+public enum ImportState { Draft, Waiting, Running, Finished, Failed, Cancelled }
 
 /// <summary>One import of one file.</summary>
 public sealed class ImportRun
@@ -32,7 +32,7 @@ public sealed class ImportRun
     public Guid Id { get; set; } = Guid.CreateVersion7();
     public required string FileName { get; set; }
 
-    /// <summary>Where the uploaded bytes wait on disk; empty once done.</summary>
+    /// <summary>The folder in which the uploaded files wait; empty once done, and for a file that lies on the caller's own disk.</summary>
     public string StoredFile { get; set; } = "";
 
     /// <summary>The mapping as it was when the run began.</summary>
@@ -49,11 +49,17 @@ public sealed class ImportRun
     public long RowsUnchanged { get; set; }
     public long RowsRejected { get; set; }
 
+    /// <summary>Rows that a condition of the mapping leaves out, or that tell nothing.</summary>
+    public long RowsLeftOut { get; set; }
+
     /// <summary>Why the whole run failed, in English; empty otherwise.</summary>
     public string Error { get; set; } = "";
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>When whoever works on it last gave a sign of life.</summary>
+    public DateTimeOffset? HeartbeatAt { get; set; }
     public string StartedBy { get; set; } = "";
 
     internal sealed class ConfigureRun : IEntityTypeConfiguration<ImportRun>

@@ -12,6 +12,7 @@ public static class InvitationsSetup
         services.AddOptions<InvitationOptions>().Bind(configuration.GetSection("Invitations")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PublicLinks>()
             .AddSingleton<PlanInvitations>()
+            .AddSingleton<LeaveUninvited>()
             .AddSingleton<ReplanEvents>()
             .AddSingleton<DueInvitations>()
             .AddSingleton<SendInvitations>()

@@ -27,6 +27,9 @@ public static class Reasons
     /// <summary>Suppressed or expired: by the time the mail could have left, its survey would have been over.</summary>
     public const string TooLate = "too-late";
 
+    /// <summary>Suppressed: the event was imported as history.</summary>
+    public const string Imported = "imported";
+
     /// <summary>Unknown: the process died while it was sending.</summary>
     public const string Interrupted = "interrupted";
 
@@ -35,5 +38,5 @@ public static class Reasons
 
     /// <summary>All of the above, for screens and their translations.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, NoAddress, TooLate, Interrupted, Compose];
+        [Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, NoAddress, TooLate, Imported, Interrupted, Compose];
 }

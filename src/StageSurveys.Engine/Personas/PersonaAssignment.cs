@@ -18,6 +18,36 @@ public sealed class PersonaAssignment(TimeProvider time)
     public async Task<int> RunForAllAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         await InForceAsync(connection, cancel) is { } rules ? await AssignAsync(connection, rules, null, cancel) : 0;
 
+    /// <summary>
+    /// The persona of a moment: what the rules in force say of these customers with some attributes laid over their own (an order that was late, say).
+    /// Nothing is stored. In the order of the input, with the version of the rules (0: none); a persona set by hand stays.
+    /// </summary>
+    public async Task<(Guid[] Personas, int Version)> PickAsync(NpgsqlConnection connection, Guid[] customerIds, string[] overlays, CancellationToken cancel)
+    {
+        var rules = await InForceAsync(connection, cancel);
+        var sql = new PersonaRulesSql(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var pick = rules is null ? "c.persona_id" : sql.Pick(rules.Rules, rules.Personas);
+        var ids = sql.Add(customerIds, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        var laid = sql.Add(overlays, NpgsqlDbType.Array | NpgsqlDbType.Jsonb);
+        await using var command = new NpgsqlCommand($"""
+            SELECT CASE WHEN c.persona_locked THEN c.persona_id ELSE {pick} END
+            FROM (
+                SELECT i.place, o.persona_id, o.persona_locked, o.email, o.locale, o.time_zone, o.account_ref, o.role, o.created_at,
+                       o.attributes || COALESCE((
+                           SELECT jsonb_object_agg(g.key, COALESCE(o.attributes -> g.key, jsonb '{"{}"}') || g.value)
+                           FROM jsonb_each(i.overlay) g), jsonb '{"{}"}') AS attributes
+                FROM unnest({ids}, {laid}) WITH ORDINALITY AS i(customer_id, overlay, place)
+                JOIN customers o ON o.id = i.customer_id
+                OFFSET 0) c
+            ORDER BY c.place
+            """, connection);
+        foreach (var parameter in sql.Parameters) command.Parameters.Add(parameter);
+        var personas = new List<Guid>(customerIds.Length);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) personas.Add(reader.GetGuid(0));
+        return ([.. personas], rules?.Version ?? 0);
+    }
+
     private async Task<int> AssignAsync(NpgsqlConnection connection, Frozen rules, Guid[]? ids, CancellationToken cancel)
     {
         var sql = new PersonaRulesSql(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));

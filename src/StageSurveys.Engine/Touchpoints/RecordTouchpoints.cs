@@ -23,7 +23,12 @@ public sealed class RecordTouchpoints(NpgsqlDataSource source, UpsertCustomers u
 
     /// <param name="events">1 to 1,000 events.</param>
     /// <param name="origin">api, bus, import, try or demo.</param>
-    public async Task<Outcome<IReadOnlyList<RecordedTouchpoint>>> RunAsync(IReadOnlyList<TouchpointEventMessage?> events, string origin, CancellationToken cancel)
+    /// <param name="instead">
+    /// What is done with the stored events in their transaction instead of announcing them, for history that nobody is to be asked about. It must
+    /// leave their lines in the ledger.
+    /// </param>
+    public async Task<Outcome<IReadOnlyList<RecordedTouchpoint>>> RunAsync(
+        IReadOnlyList<TouchpointEventMessage?> events, string origin, CancellationToken cancel, Func<NpgsqlConnection, Guid[], CancellationToken, Task>? instead = null)
     {
         if (events.Count is 0 or > MaxBatch) return new Fault("events", "Send between 1 and {0} events at a time.", MaxBatch);
         var now = time.GetUtcNow();
@@ -38,13 +43,14 @@ public sealed class RecordTouchpoints(NpgsqlDataSource source, UpsertCustomers u
             else fresh.Add((i, read.Value));
         }
 
-        if (fresh.Count > 0 && await StoreAsync(fresh, origin, now, results, cancel)) outbox.Wake();
+        if (fresh.Count > 0 && await StoreAsync(fresh, origin, now, results, instead ?? AnnounceAsync, cancel)) outbox.Wake();
         RejectDuplicatesOfRejected(events, results);
         return results;
     }
 
     private async Task<bool> StoreAsync(
-        List<(int Index, TouchpointEventInput Input)> fresh, string origin, DateTimeOffset now, RecordedTouchpoint[] results, CancellationToken cancel)
+        List<(int Index, TouchpointEventInput Input)> fresh, string origin, DateTimeOffset now, RecordedTouchpoint[] results,
+        Func<NpgsqlConnection, Guid[], CancellationToken, Task> settle, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -72,7 +78,7 @@ public sealed class RecordTouchpoints(NpgsqlDataSource source, UpsertCustomers u
         var inserted = await InsertAsync(connection, rows, origin, now, cancel);
         foreach (var row in rows)
             results[row.Index] = new(row.Input.EventKey, inserted.Contains(row.Id) ? RecordStatus.Accepted : RecordStatus.Duplicate);
-        if (inserted.Count > 0) await AnnounceAsync(connection, [.. inserted], cancel);
+        if (inserted.Count > 0) await settle(connection, [.. inserted], cancel);
         await transaction.CommitAsync(cancel);
         return inserted.Count > 0;
     }

@@ -8,6 +8,10 @@ public static class Verbs
     /// <summary>True when the first argument is a verb.</summary>
     public static bool Asked(string[] args) => args.Length > 0 && Known.Contains(args[0]);
 
+    /// <summary>What is wrong with a verb's arguments, before anything is started for it; null when nothing is or no verb was asked.</summary>
+    public static string? Refusal(string[] args) => Asked(args) ? ImportVerb.Refusal(args) : null;
+
     /// <summary>Runs the verb named first in the arguments; null when there is none and the server is to start.</summary>
-    public static Task<int?> TryRunAsync(WebApplication app, string[] args, CancellationToken cancel) => Task.FromResult<int?>(null);
+    public static async Task<int?> TryRunAsync(WebApplication app, string[] args, CancellationToken cancel) =>
+        Asked(args) ? await ImportVerb.RunAsync(app.Services, args, cancel) : null;
 }

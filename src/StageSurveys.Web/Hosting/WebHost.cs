@@ -14,6 +14,7 @@ public static class WebHost
     {
         try
         {
+            if (Verbs.Refusal(args) is { } refusal) throw new StartupFault(refusal);
             await using var database = await HostDatabase.OpenAsync(args, CancellationToken.None);
             await using var app = Build(args, database.ConnectionString);
             await PrepareAsync(app, CancellationToken.None);

@@ -22,6 +22,7 @@ public static class ReasonWords
         Reasons.OptedOut => T["this person wants no surveys"],
         Reasons.NoAddress => T["no e-mail address is known"],
         Reasons.TooLate => T["it would have come too late"],
+        Reasons.Imported => T["imported as history: nobody is asked"],
         Reasons.Interrupted => T["the connection was lost while sending: the mail may have arrived"],
         Reasons.Compose => T["the mail could not be written"],
         _ when reason.StartsWith("smtp-", StringComparison.Ordinal) => Smtp(reason, T),

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StageSurveys.Engine.Imports.Mapping;
+using StageSurveys.Engine.Surveys;
+
+namespace StageSurveys.Engine.Imports.Reading;
+
+/// <summary>
+/// Writes the survey definition that describes imported answers, so that they are checked and scored on the same path as answers of our own page.
+/// The same questions always give the same text: only a change of them makes a new version.
+/// </summary>
+internal static class ImportedSurvey
+{
+    private static readonly JsonSerializerOptions Plain = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Definition(AnswerFields answer) => new JsonObject
+    {
+        ["title"] = Words(answer.SurveyName),
+        ["elements"] = new JsonArray([.. answer.Questions.Select(x => (JsonNode)Question(x))]),
+    }.ToJsonString(Plain);
+
+    private static JsonObject Question(ImportedQuestion question)
+    {
+        var json = new JsonObject { ["type"] = TypeOf(question.Measure), ["name"] = question.Name };
+        if (!question.Title.IsEmpty) json["title"] = Words(question.Title);
+        if (question.Measure is { } measure)
+        {
+            json["measure"] = measure;
+            if (MeasureIds.Scales.TryGetValue(measure, out var scale)) (json["rateMin"], json["rateMax"]) = (scale.Min, scale.Max);
+            if (measure == MeasureIds.Goal) json["choices"] = new JsonArray([.. MeasureIds.GoalValues.Select(x => (JsonNode)x)]);
+            if (measure == MeasureIds.Emotion) json["words"] = new JsonArray([.. MeasureIds.EmotionWords.Select(x => (JsonNode)x)]);
+            if (question.CesTurned) json["cesTurned"] = true;
+        }
+
+        if (question.Touchpoint is { } touchpoint) json["measureTouchpoint"] = touchpoint;
+        return json;
+    }
+
+    private static string TypeOf(string? measure) => measure switch
+    {
+        null => "text",
+        MeasureIds.Verbatim => "comment",
+        MeasureIds.Goal => "radiogroup",
+        MeasureIds.Emotion => "emotionpicker",
+        _ => "rating",
+    };
+
+    // SurveyJS calls the first language "default"; English is the product's.
+    private static JsonObject Words(LocalText text) => new() { ["default"] = text.In("en"), ["fr"] = text.In("fr") };
+}
