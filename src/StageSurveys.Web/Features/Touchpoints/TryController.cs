@@ -46,7 +46,8 @@ public sealed class TryController(StageSurveysDb db, IStringLocalizer<Touchpoint
 
     private async Task<CustomerMessage?> CustomerAsync(TryForm form, CancellationToken cancel)
     {
-        if (form.CustomerId is { } chosen)
+        // An address that somebody typed is meant more than a search result that was ticked.
+        if (form.CustomerId is { } chosen && string.IsNullOrWhiteSpace(form.Email))
         {
             var external = await db.Customers.Where(x => x.Id == chosen).Select(x => x.ExternalId).SingleOrDefaultAsync(cancel);
             return external is null ? null : new() { Id = external };
