@@ -17,7 +17,6 @@ public static class RawEvents
             endpoint.SetQuorumQueue();
             endpoint.ConfigureConsumeTopology = false;
             endpoint.Bind(Exchange);
-            endpoint.ClearSerialization();
             endpoint.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType, isDefault: true);
             endpoint.ConfigureConsumer(context, consumer);
         });
