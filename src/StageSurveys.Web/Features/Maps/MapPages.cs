@@ -22,7 +22,7 @@ public sealed record LineView(Dimension Dimension, StageScore Score);
 
 /// <summary>The map of a persona.</summary>
 public sealed record MapPage(Map Map, MapQuery Query, IReadOnlyList<MapPersona> Personas, IReadOnlyList<(string Key, LocalText Name)> Journeys,
-    IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp, string CurveJson)
+    IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp, string CurveJson, string? Rule)
 {
     public JourneyOutline Journey => Map.Journey.Journey;
 
