@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Imports;
+using StageSurveys.Engine.Demo;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
@@ -48,6 +49,7 @@ public static class EngineSetup
         services.AddMaps();
         services.AddImports(configuration, workers);
         consumers.Add(bus => bus.AddImportsConsumers());
+        services.AddDemo(configuration);
         services.AddBus(configuration, workers, consumers, rawEvents: typeof(TouchpointEventConsumer));
         return services;
     }

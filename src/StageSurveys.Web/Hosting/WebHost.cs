@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Demo;
 
 namespace StageSurveys.Web.Hosting;
 
@@ -17,7 +18,7 @@ public static class WebHost
             if (Verbs.Refusal(args) is { } refusal) throw new StartupFault(refusal);
             await using var database = await HostDatabase.OpenAsync(args, CancellationToken.None);
             await using var app = Build(args, database.ConnectionString);
-            await PrepareAsync(app, CancellationToken.None);
+            await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
             await app.StartAsync();
             Welcome.Print(app);
@@ -41,10 +42,13 @@ public static class WebHost
         return app;
     }
 
-    private static async Task PrepareAsync(WebApplication app, CancellationToken cancel)
+    private static async Task PrepareAsync(WebApplication app, bool verb, CancellationToken cancel)
     {
         await DataSetup.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancel);
         await SignInSetup.PrepareAsync(app.Services, cancel);
+        // An import into a fresh workspace is somebody's own data: no demo beside it.
+        if (!verb && app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Load)
+            await app.Services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
     }
 
     private static string? Explain(Exception problem) => problem switch

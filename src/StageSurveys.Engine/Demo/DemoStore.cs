@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Surveys;
+
+namespace StageSurveys.Engine.Demo;
+
+/// <summary>Writes the invented workspace inside the caller's transaction: the few rows by EF, the many by COPY.</summary>
+public static class DemoStore
+{
+    private const NpgsqlDbType Id = NpgsqlDbType.Uuid, Text = NpgsqlDbType.Text, When = NpgsqlDbType.TimestampTz, Json = NpgsqlDbType.Jsonb, Number = NpgsqlDbType.Integer;
+
+    public static async Task RunAsync(StageSurveysDb db, DemoWorkspace workspace, CancellationToken cancel)
+    {
+        db.AddRange(workspace.Attributes);
+        db.AddRange(workspace.Personas);
+        db.Add(workspace.Rules);
+        db.AddRange(workspace.Journeys);
+        db.AddRange(workspace.Surveys);
+        db.AddRange(workspace.Versions);
+        db.AddRange(workspace.Triggers);
+        db.AddRange(workspace.Drafts);
+        await db.SaveChangesAsync(cancel);
+        // A name that somebody chose before stays.
+        var fresh = new Brand().Name;
+        await db.Brands.Where(x => x.Name == fresh).ExecuteUpdateAsync(set => set.SetProperty(x => x.Name, DemoWorkspace.BrandName).SetProperty(x => x.Colour, "#1f5f4a"), cancel);
+
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await CopyAsync(connection, workspace.Customers,
+            "customers (id, external_id, email, name, locale, time_zone, attributes, persona_id, persona_locked, opted_out_at, created_at, updated_at)",
+            [
+                (Id, x => x.Id), (Text, x => x.ExternalId), (Text, x => x.Email), (Text, x => x.Name), (Text, x => x.Locale), (Text, x => x.TimeZone), (Json, x => x.Attributes),
+                (Id, x => x.PersonaId), (NpgsqlDbType.Boolean, x => x.PersonaLocked), (When, x => x.OptedOutAt), (When, x => x.CreatedAt), (When, x => x.UpdatedAt),
+            ], cancel);
+        await CopyAsync(connection, workspace.Events,
+            "touchpoint_events (id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source, context, planned_at)",
+            [
+                (Id, x => x.Id), (Text, x => x.EventKey), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (When, x => x.OccurredAt), (When, x => x.ReceivedAt),
+                (Text, x => x.Source), (Json, x => x.Context), (When, x => x.PlannedAt),
+            ], cancel);
+        await CopyAsync(connection, workspace.Invitations,
+            """
+            invitations (id, event_id, trigger_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version, locale, disposition, reason,
+                         disposition_at, created_at, due_at, expires_at, token_hash, attempts, sent_at, visited_at, started_at, completed_at)
+            """,
+            [
+                (Id, x => x.Id), (Id, x => x.EventId), (Id, x => x.TriggerId), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (Id, x => x.SurveyVersionId),
+                (Id, x => x.PersonaId), (Number, x => x.PersonaRuleSetVersion), (Text, x => x.Locale), (Text, x => x.Disposition.ToString()), (Text, x => x.Reason),
+                (When, x => x.DispositionAt), (When, x => x.CreatedAt), (When, x => x.DueAt), (When, x => x.ExpiresAt), (NpgsqlDbType.Bytea, x => x.TokenHash),
+                (Number, x => x.Attempts), (When, x => x.SentAt), (When, x => x.VisitedAt), (When, x => x.StartedAt), (When, x => x.CompletedAt),
+            ], cancel);
+        await CopyAsync(connection, workspace.Responses,
+            """
+            responses (id, invitation_id, survey_version_id, touchpoint_id, customer_id, persona_id, persona_rule_set_version, locale, answers, answered_at, received_at)
+            """,
+            [
+                (Id, x => x.Id), (Id, x => x.InvitationId), (Id, x => x.SurveyVersionId), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (Id, x => x.PersonaId),
+                (Number, x => x.PersonaRuleSetVersion), (Text, x => x.Locale), (Json, x => x.Answers), (When, x => x.AnsweredAt), (When, x => x.ReceivedAt),
+            ], cancel);
+    }
+
+    private static async Task CopyAsync<T>(
+        NpgsqlConnection connection, IReadOnlyList<T> rows, string target, (NpgsqlDbType Type, Func<T, object?> Value)[] columns, CancellationToken cancel)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancel);
+        foreach (var row in rows)
+        {
+            await writer.StartRowAsync(cancel);
+            foreach (var (type, value) in columns)
+            {
+                if (value(row) is { } given) await writer.WriteAsync(given, type, cancel);
+                else await writer.WriteNullAsync(cancel);
+            }
+        }
+
+        await writer.CompleteAsync(cancel);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Scores;
+
+namespace StageSurveys.Engine.Demo;
+
+/// <summary>
+/// Fills an empty workspace with the demo shop, once. All rows come in one transaction, so a crash leaves an empty workspace; the answers are
+/// scored afterwards like any others, and a start that finds some unscored goes on with them.
+/// </summary>
+public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, TimeProvider time)
+{
+    /// <param name="say">Takes one line of progress.</param>
+    /// <returns>True when the demo was loaded now; false when there was a journey already.</returns>
+    public async Task<bool> RunAsync(Action<string> say, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var workspace = await StoreAsync(say, cancel);
+        var waiting = await UnscoredAsync(cancel);
+        if (waiting.Count > 0)
+        {
+            say(Line($"Demo workspace: scoring {waiting.Count:N0} answers…"));
+            await score.RunAsync(waiting, cancel);
+        }
+
+        if (workspace is null) return false;
+        // The first screens come right after this; without figures PostgreSQL would plan them as for an empty database.
+        await using (var analyze = source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync(cancel);
+        say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));
+        return true;
+    }
+
+    private async Task<DemoWorkspace?> StoreAsync(Action<string> say, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // Two processes may start side by side; the second waits here and then finds the journeys of the first.
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('demo'))", cancel);
+        if (await db.Journeys.AnyAsync(cancel) || await db.Customers.AnyAsync(cancel) || await db.Surveys.AnyAsync(cancel)) return null;
+
+        say("Demo workspace: inventing 18 months of a shop…");
+        var workspace = DemoWorkspace.Invent(DemoWorkspace.Seed, time.GetUtcNow());
+        say(Line($"Demo workspace: storing {workspace.Customers.Count:N0} customers, {workspace.Events.Count:N0} events and {workspace.Responses.Count:N0} answers…"));
+        await DemoStore.RunAsync(db, workspace, cancel);
+        await transaction.CommitAsync(cancel);
+        return workspace;
+    }
+
+    private async Task<List<Guid>> UnscoredAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("""
+            SELECT r.id FROM responses r JOIN invitations i ON i.id = r.invitation_id JOIN touchpoint_events e ON e.id = i.event_id
+            WHERE r.scored_at IS NULL AND e.source = 'demo' ORDER BY r.received_at, r.id
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        List<Guid> ids = [];
+        while (await reader.ReadAsync(cancel)) ids.Add(reader.GetGuid(0));
+        return ids;
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
