@@ -14,7 +14,7 @@ public static class TouchpointsSetup
         .AddSingleton<RecordTouchpoints>()
         .AddSingleton<RecordTouchpointJson>();
 
-    /// <summary>The consumer of raw JSON events; its endpoint is made by <see cref="Messaging.RawEvents"/>, and only on RabbitMQ.</summary>
+    /// <summary>The consumer of raw JSON events; its endpoint is made by <see cref="Messaging.RawEvents"/>, and only where other programs can reach the bus.</summary>
     public static void AddTouchpointsConsumers(this IBusRegistrationConfigurator bus) =>
         bus.AddConsumer<TouchpointEventConsumer, TouchpointEventConsumerDefinition>().ExcludeFromConfigureEndpoints();
 }
