@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Testing;
 
@@ -117,9 +119,9 @@ public sealed class SurveyScreensTests
         var french = File.ReadAllText(Path.Combine(TestFolder.Repository, "src/StageSurveys.Web/Features/Surveys/SurveysText.fr.resx"));
 
         Assert.True(used.Count > 80);
-        Assert.Empty(used.Where(text => !given.Contains($"\"{text}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(used, text => !given.Contains($"\"{text}\"", StringComparison.Ordinal));
         var keys = Regex.Matches(given, "\"([^\"]+)\",").Select(match => match.Groups[1].Value);
-        Assert.Empty(keys.Where(text => !french.Contains($"name=\"{text}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(keys, text => !french.Contains($"name=\"{text}\"", StringComparison.Ordinal));
     }
 
     private static async Task<DateTimeOffset> SavedAtAsync(BackOffice office, string key)
@@ -134,13 +136,13 @@ public sealed class SurveyScreensTests
         Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
     }
 
-    private static async Task<AngleSharp.Html.Dom.IHtmlDocument> ImportAsync(BackOffice office, byte[] file, string name)
+    private static async Task<IHtmlDocument> ImportAsync(BackOffice office, byte[] file, string name)
     {
         var page = await office.GetAsync("/surveys/new");
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var form = new MultipartFormDataContent { { new StringContent(page.DocumentElement.GetAttribute("data-csrf")!), "__RequestVerificationToken" }, { content, "File", name } };
         var response = await office.Client.PostAsync("/surveys/import", form);
-        return await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        return await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync(), CancellationToken.None);
     }
 }

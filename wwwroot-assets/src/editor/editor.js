@@ -9,6 +9,9 @@ import { createPreview } from "./preview-pane.js";
 import { createSaving } from "./saving.js";
 import { checkPane, jsonPane } from "./tabs.js";
 
+// One pane under the other: what was just chosen comes into sight.
+const narrow = () => matchMedia("(max-width: 767px)").matches;
+
 export function startEditor(root, data) {
   const history = createHistory();
   const fill = (text, args) => text.replace(/\{(\d)\}/g, (_, index) => args[index] ?? "");
@@ -53,11 +56,12 @@ export function startEditor(root, data) {
   ed.select = (selection) => {
     ed.selection = selection;
     draw();
-    if (matchMedia("(max-width: 767px)").matches) views.panel.scrollIntoView({ block: "start" });
+    if (narrow()) views.panel.scrollIntoView({ block: "start" });
   };
   ed.show = (tab) => {
     ed.tab = tab;
     draw();
+    if (narrow()) root.scrollIntoView({ block: "start" });
   };
   ed.openJson = (path) => {
     let node = ed.broken ? null : parse(ed.text);

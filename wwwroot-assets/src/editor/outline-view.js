@@ -82,12 +82,19 @@ function drawQuestion(ed, { path, question, kind }) {
     }) : null);
 }
 
+// Not every font has a sign for a copy.
+function copySign() {
+  const holder = h("span");
+  holder.innerHTML = '<svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" stroke-width="1.4"><rect x="4.5" y="4.5" width="8" height="8" rx="1.5"/><path d="M9.5 1.5h-6a2 2 0 0 0-2 2v6"/></svg>';
+  return holder.firstChild;
+}
+
 function tools(ed, label, { up, down, copy, remove: take }) {
   const { t } = ed;
   return h("div", { class: "sed-tools", role: "group", "aria-label": t("Actions for {0}", label) },
     icon(t("Move up (Alt+↑)"), "↑", { id: "tool-up", disabled: !up, onclick: up || undefined }),
     icon(t("Move down (Alt+↓)"), "↓", { id: "tool-down", disabled: !down, onclick: down || undefined }),
-    icon(t("Duplicate"), "⧉", { id: "tool-copy", onclick: copy }),
+    icon(t("Duplicate"), copySign(), { id: "tool-copy", onclick: copy }),
     icon(t("Delete"), "✕", { id: "tool-delete", onclick: take }));
 }
 
