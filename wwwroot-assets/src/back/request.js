@@ -1,8 +1,9 @@
-import { antiforgery } from "./antiforgery.js";
-
-export { antiforgery };
-
 const header = "X-CSRF-TOKEN";
+
+/** The antiforgery token of the page, from <html data-csrf> or its first form. */
+export function antiforgery() {
+  return document.documentElement.dataset.csrf ?? document.querySelector('input[name="__RequestVerificationToken"]')?.value ?? "";
+}
 
 export function post(url, body) {
   return fetch(url, {
