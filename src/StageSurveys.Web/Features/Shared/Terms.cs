@@ -49,6 +49,7 @@ public static class Terms
         [Disposition.Completed] = new("Terminée", "Completed"),
         [Disposition.Expired] = new("Expirée", "Expired"),
         [Disposition.OptedOut] = new("Refus de contact", "Opted out"),
+        [ImportState.Draft] = new("Brouillon", "Draft"),
         [ImportState.Waiting] = new("En attente", "Waiting"),
         [ImportState.Running] = new("En cours", "Running"),
         [ImportState.Finished] = new("Terminé", "Finished"),
