@@ -11,7 +11,7 @@ public sealed partial class BrandSettings(IDbContextFactory<StageSurveysDb> cont
     public async Task<Brand> GetAsync(CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.Brands.AsNoTracking().FirstOrDefaultAsync(cancel) ?? new Brand();
+        return await db.Brands.AsNoTracking().SingleOrDefaultAsync(brand => brand.Id == 1, cancel) ?? new Brand();
     }
 
     /// <summary>Saves the brand; on faults nothing is changed.</summary>
@@ -26,7 +26,7 @@ public sealed partial class BrandSettings(IDbContextFactory<StageSurveysDb> cont
         if (faults.Count > 0) return faults;
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var brand = await db.Brands.FirstAsync(cancel);
+        var brand = await db.Brands.SingleAsync(stored => stored.Id == 1, cancel);
         (brand.Name, brand.Colour, brand.PrivacyUrl, brand.TimeZone) = (name.Trim(), colour.ToLowerInvariant(), privacyUrl, timeZone);
         await db.SaveChangesAsync(cancel);
         return [];

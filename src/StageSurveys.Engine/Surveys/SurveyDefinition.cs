@@ -94,6 +94,12 @@ public sealed class SurveyDefinition
             fault = BrokenAt(text, broken);
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // Valid JSON may escape half of a character ("\ud83d" alone), which is no text.
+            fault = new Fault("definition", "A text of the definition holds half of a character.");
+            return false;
+        }
     }
 
     private static Fault BrokenAt(string text, JsonException broken)

@@ -6,10 +6,10 @@ namespace StageSurveys.Engine.Surveys;
 public static class SurveysSetup
 {
     /// <summary>Adds the feature.</summary>
-    public static IServiceCollection AddSurveys(this IServiceCollection services)
-    {
-        services.AddSingleton<BrandSettings>();
-        services.AddSingleton<PublishedDefinitions>();
-        return services;
-    }
+    public static IServiceCollection AddSurveys(this IServiceCollection services) => services
+        .AddSingleton<BrandSettings>().AddSingleton<PublishedDefinitions>()
+        .AddSingleton<CreateSurvey>().AddSingleton<ImportSurvey>().AddSingleton<DuplicateSurvey>().AddSingleton<RenameSurvey>()
+        .AddSingleton<ArchiveSurvey>().AddSingleton<RestoreSurvey>()
+        .AddSingleton<SaveSurveyDraft>().AddSingleton<CheckSurvey>().AddSingleton<PublishSurvey>().AddSingleton<ExportSurvey>()
+        .AddSingleton<ListSurveys>().AddSingleton<ReadSurvey>().AddSingleton<ListSurveyVersions>();
 }

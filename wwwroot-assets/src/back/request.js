@@ -1,9 +1,8 @@
-const header = "X-CSRF-TOKEN";
+import { antiforgery } from "./antiforgery.js";
 
-/** The antiforgery token of the page, from <html data-csrf> or its first form. */
-export function antiforgery() {
-  return document.documentElement.dataset.csrf ?? document.querySelector('input[name="__RequestVerificationToken"]')?.value ?? "";
-}
+export { antiforgery };
+
+const header = "X-CSRF-TOKEN";
 
 export function post(url, body) {
   return fetch(url, {

@@ -1,29 +1,15 @@
-import { renderSurvey } from "survey-js-ui";
-import { createModel } from "../surveyjs/index.js";
+import { drawPreview } from "./preview.js";
+import { startEditor } from "./editor.js";
+import { valueOf } from "./json-text.js";
 
-const shown = new WeakMap();
+const island = (id) => JSON.parse(document.getElementById(id).textContent);
 
-/**
- * Draws a definition as customers will see it, all its pages reachable; again with another definition or locale to refresh. Answers given while
- * trying stay when the question of that name stays.
- * @returns {import("survey-core").Model} the drawn model; throws when the definition is no questionnaire
- */
-function preview(el, definition, locale) {
-  const before = shown.get(el);
-  const model = createModel(definition, locale);
-  model.showNavigationButtons = true;
-  model.showTitle = true;
-  model.onCompleting.add((_, options) => { options.allow = false; });
-  if (before) {
-    model.data = before.data;
-    model.currentPageNo = Math.min(before.currentPageNo, model.visiblePageCount - 1);
-  }
-  el.classList.add("ss-survey");
-  renderSurvey(model, el);
-  before?.dispose();
-  shown.set(el, model);
-  return model;
-}
-
-globalThis.StageSurveys = Object.assign(globalThis.StageSurveys ?? {}, { preview });
+globalThis.StageSurveys = Object.assign(globalThis.StageSurveys ?? {}, { preview: drawPreview });
 document.dispatchEvent(new CustomEvent("stagesurveys:editor"));
+
+for (const el of document.querySelectorAll("[data-survey-preview]")) {
+  const { definition, locale } = island(el.dataset.surveyPreview);
+  drawPreview(el, valueOf(definition), locale);
+}
+const root = document.getElementById("survey-editor");
+if (root) startEditor(root, island(root.dataset.island));
