@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.WebEncoders;
+using StageSurveys.Web.Features.Home;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Features.Touchpoints;
 
@@ -21,6 +22,7 @@ public static class WebSetup
         services.AddLanguages();
         services.AddAssets();
         services.AddHttpContextAccessor();
+        services.AddHome();
         services.AddTouchpointScreens();
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace StageSurveys.Web.Features.Home;
 
 /// <summary>The first screen after signing in.</summary>
-public sealed class HomeController : Controller
+public sealed class HomeController(ReadHome home) : Controller
 {
     [HttpGet("/")]
-    public IActionResult Index() => LocalRedirect("/journeys");
+    public async Task<IActionResult> Index(CancellationToken cancel) => View(await home.RunAsync(cancel));
 }
