@@ -104,14 +104,12 @@ public sealed class SurveyDefinition
 
     private static Fault BrokenAt(string text, JsonException broken)
     {
-        var reason = broken.Message;
-        var tail = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        // The parser's own words are English only; the place is what a person needs.
         return new Fault(
             "definition",
-            "This is not valid JSON at line {0}, column {1}: {2}",
+            "This is not valid JSON at line {0}, column {1}.",
             (broken.LineNumber ?? 0) + 1,
-            Column(text, broken.LineNumber ?? 0, broken.BytePositionInLine ?? 0),
-            tail > 0 ? reason[..tail] : reason);
+            Column(text, broken.LineNumber ?? 0, broken.BytePositionInLine ?? 0));
     }
 
     /// <summary>The parser counts bytes of UTF-8; a person counts characters.</summary>

@@ -82,7 +82,7 @@ public sealed class SurveyUseCasesTests : IAsyncLifetime
         var notText = await Import([0x7b, 0xff, 0x7d], "file");
         var half = await Import(Encoding.UTF8.GetBytes("""{"title":"\ud83d"}"""), "file");
 
-        Assert.StartsWith("This is not valid JSON at line 3, column 7:", broken.Faults.Single().InEnglish);
+        Assert.StartsWith("This is not valid JSON at line 3, column 7.", broken.Faults.Single().InEnglish);
         Assert.Equal("The file is not text in UTF-8.", notText.Faults.Single().InEnglish);
         Assert.Equal("definition", half.Faults.Single().Field);
     }
