@@ -56,8 +56,8 @@ public static class WebHost
         StartupFault fault => fault.Message,
         EmbeddedPostgresException embedded => embedded.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException taken } =>
-            $"The address is taken ({taken.Message}). Stop the other program, or choose another with --urls http://localhost:5081.",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
+            $"{taken.Message.TrimEnd('.')}. Stop the other program, or choose another address with --urls http://localhost:5081.",
         SocketException socket => $"A network address cannot be used: {socket.Message}",
         NpgsqlException { InnerException: SocketException } database => $"The database cannot be reached: {database.Message} Check ConnectionStrings:StageSurveys.",
         _ => null,

@@ -13,7 +13,7 @@ public sealed class BrowserPage : IAsyncDisposable
     private const string TextOfTheProduct = """
         () => {
           const copy = document.body.cloneNode(true);
-          copy.querySelectorAll("script, style, template, code, pre, textarea, svg, [lang]:not([lang^='fr']), [data-foreign]").forEach((e) => e.remove());
+          copy.querySelectorAll("script, style, template, code, pre, textarea, svg, [lang]:not([lang^='fr']), .ss-said").forEach((e) => e.remove());
           const said = [...copy.querySelectorAll("[aria-label], [title], [placeholder], [data-confirm]")]
             .flatMap((e) => ["aria-label", "title", "placeholder", "data-confirm"].map((a) => e.getAttribute(a) ?? ""));
           return [copy.textContent, ...said].join(" \n ").replace(/\s+/g, " ");

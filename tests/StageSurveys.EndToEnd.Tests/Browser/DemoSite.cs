@@ -17,6 +17,7 @@ public sealed record Invited(string Email, string Token, Guid MailId);
 public sealed class DemoSite : IAsyncLifetime
 {
     private IPlaywright? playwright;
+    private string? signedIn;
 
     public TestDatabase Database { get; private set; } = null!;
     public Shop Shop { get; private set; } = null!;
@@ -56,12 +57,15 @@ public sealed class DemoSite : IAsyncLifetime
     /// <summary>A desk of 1,440 pixels at which somebody of the team is signed in.</summary>
     public async Task<BrowserPage> DeskAsync(string locale)
     {
-        var desk = await OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = locale });
+        // One sign-in is enough for all of them; the cookie does not know a language.
+        var desk = await OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = locale, StorageState = signedIn });
+        if (signedIn is not null) return desk;
         await desk.Page.GotoAsync("/sign-in");
         await desk.Page.FillAsync("[name='Form.Email']", WebProcess.Email);
         await desk.Page.FillAsync("[name='Form.Password']", WebProcess.Password);
         await desk.Page.ClickAsync("main form[action='/sign-in'] button");
         await desk.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        signedIn = await desk.Page.Context.StorageStateAsync();
         return desk;
     }
 

@@ -38,7 +38,7 @@ public sealed class PhoneAnswerTests(DemoSite site)
         // Nobody touches the map: it looks for itself.
         await Assertions.Expect(desk.Page.Locator(".ss-desk").GetByText(Said)).ToBeVisibleAsync(new() { Timeout = (float)Patience.Seconds(5).TotalMilliseconds });
         await desk.ShootAsync("map-fr-1440-answered");
-        await desk.Page.Locator(".ss-desk a.ss-cell[href*='/cells/delivery'][href*='motion']").First.ClickAsync();
+        await desk.Page.Locator(".ss-desk a.ss-cell[href*='/cells/delivery?'][href*='emotion']").First.ClickAsync();
         await Assertions.Expect(desk.Page.Locator(".ss-answer").GetByText(Said)).ToBeVisibleAsync();
         await desk.ShootAsync("cell-fr-1440-answered");
         Assert.Empty(desk.TakeComplaints());

@@ -106,7 +106,7 @@ public sealed class FreshCopy : IAsyncLifetime
     private string PathWithoutNode()
     {
         var bin = Directory.CreateDirectory(Path.Combine(folder.Path, "bin-without-node")).FullName;
-        foreach (var tool in new[] { "dotnet", "env" })
+        foreach (var tool in new[] { "dotnet", "env", "sh" })
         {
             var found = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(path => Path.Combine(path, tool)).First(File.Exists);
             File.CreateSymbolicLink(Path.Combine(bin, tool), File.ResolveLinkTarget(found, returnFinalTarget: true)?.FullName ?? found);
