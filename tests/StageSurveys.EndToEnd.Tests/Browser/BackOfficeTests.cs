@@ -9,6 +9,7 @@ public sealed partial class BackOfficeTests(DemoSite site)
     /// <summary>The main screens; the first part of a name is that of its pictures.</summary>
     public static readonly TheoryData<string, string> Screens = new()
     {
+        { "home", "/" },
         { "journeys", "/journeys" },
         { "journey-edit", "/journeys/online-shop/edit" },
         { "touchpoint", "/touchpoints/delivery" },
@@ -26,6 +27,7 @@ public sealed partial class BackOfficeTests(DemoSite site)
         { "persona", "/personas/loyal" },
         { "persona-rules", "/personas/rules" },
         { "imports", "/imports" },
+        { "import-new", "/imports/new" },
         { "mailbox", "/mailbox" },
         { "settings", "/settings" },
     };
