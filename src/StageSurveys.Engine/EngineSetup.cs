@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
-using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Demo;
+using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
@@ -43,7 +43,7 @@ public static class EngineSetup
         consumers.Add(bus => bus.AddTouchpointsConsumers());
         services.AddInvitations(configuration, workers);
         consumers.Add(bus => bus.AddInvitationsConsumers());
-        services.AddResponses();
+        services.AddResponses(workers);
         services.AddScores(workers);
         consumers.Add(bus => bus.AddScoresConsumers());
         services.AddMaps();

@@ -14,7 +14,12 @@ public static class Submissions
     {
         answers = new
         {
-            nps = 8, goal = "partly", importance = 4, csat = 4, ces = 5, emotion = new { word = "confident", intensity = 2 },
+            nps = 8,
+            goal = "partly",
+            importance = 4,
+            csat = 4,
+            ces = 5,
+            emotion = new { word = "confident", intensity = 2 },
             problems = new object[] { new { problem = "delays", severity = 2, resolved = "yes" }, new { problem = "invoicing", severity = 1, resolved = "no" } },
             comment = "Vos équipes sont disponibles, mais deux livraisons sont arrivées en retard ce trimestre et une facture portait une erreur.",
         },

@@ -33,7 +33,9 @@ public sealed class Workspace(TestDatabase database)
         await using var db = database.OpenDb();
         db.SurveyVersions.Add(new SurveyVersion
         {
-            SurveyId = SurveyId, Number = 1, Definition = """{"elements":[{"type":"rating","name":"q1"},{"type":"comment","name":"q2"}]}""",
+            SurveyId = SurveyId,
+            Number = 1,
+            Definition = """{"elements":[{"type":"rating","name":"q1"},{"type":"comment","name":"q2"}]}""",
             PublishedAt = DateTimeOffset.UnixEpoch,
         });
         await db.SaveChangesAsync();
@@ -44,7 +46,12 @@ public sealed class Workspace(TestDatabase database)
         await using var db = database.OpenDb();
         var trigger = new Trigger
         {
-            TouchpointId = TouchpointId, SurveyId = SurveyId, DelayMinutes = delayMinutes, SamplingRate = rate, PersonaIds = personas ?? [], ExpiryDays = expiryDays,
+            TouchpointId = TouchpointId,
+            SurveyId = SurveyId,
+            DelayMinutes = delayMinutes,
+            SamplingRate = rate,
+            PersonaIds = personas ?? [],
+            ExpiryDays = expiryDays,
         };
         db.Triggers.Add(trigger);
         await db.SaveChangesAsync();
@@ -77,7 +84,9 @@ public sealed class Workspace(TestDatabase database)
 
     public static TouchpointEventMessage Event(string id, string customer = "c1", string? email = "camille@example.org", string touchpoint = "delivery", DateTimeOffset? at = null) => new()
     {
-        EventId = id, Touchpoint = touchpoint, OccurredAt = (at ?? TimeProvider.System.GetUtcNow().AddMinutes(-5)).ToString("yyyy-MM-ddTHH:mm:sszzz"),
+        EventId = id,
+        Touchpoint = touchpoint,
+        OccurredAt = (at ?? TimeProvider.System.GetUtcNow().AddMinutes(-5)).ToString("yyyy-MM-ddTHH:mm:sszzz"),
         Customer = new CustomerMessage { Id = customer, Email = email, Name = "Camille Martin", Locale = "fr-FR" },
     };
 }

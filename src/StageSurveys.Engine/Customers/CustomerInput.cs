@@ -42,7 +42,14 @@ public sealed partial record CustomerInput
         if (faults.Count > 0) return faults;
         return new CustomerInput
         {
-            ExternalId = id!, Email = email, Name = name, Locale = locale, TimeZone = zone, Attributes = attributes.Value!, Account = account, Role = role,
+            ExternalId = id!,
+            Email = email,
+            Name = name,
+            Locale = locale,
+            TimeZone = zone,
+            Attributes = attributes.Value!,
+            Account = account,
+            Role = role,
         };
     }
 
@@ -53,8 +60,13 @@ public sealed partial record CustomerInput
         AttributeInput.Merge(attributes, later.Attributes);
         return this with
         {
-            Email = later.Email ?? Email, Name = later.Name ?? Name, Locale = later.Locale ?? Locale, TimeZone = later.TimeZone ?? TimeZone,
-            Account = later.Account ?? Account, Role = later.Role ?? Role, Attributes = attributes,
+            Email = later.Email ?? Email,
+            Name = later.Name ?? Name,
+            Locale = later.Locale ?? Locale,
+            TimeZone = later.TimeZone ?? TimeZone,
+            Account = later.Account ?? Account,
+            Role = later.Role ?? Role,
+            Attributes = attributes,
         };
     }
 

@@ -88,7 +88,12 @@ internal sealed class DemoHistory(DemoRandom random, DemoWorkspace workspace, IR
         var received = occurred.AddSeconds(random.Whole(1, 25));
         steps.Add(new DemoStep(touchpoint, late, new TouchpointEvent
         {
-            Id = random.Key(received), EventKey = $"demo-{key}-{touchpoint}", TouchpointId = touchpoints[touchpoint], OccurredAt = occurred, ReceivedAt = received, Source = "demo",
+            Id = random.Key(received),
+            EventKey = $"demo-{key}-{touchpoint}",
+            TouchpointId = touchpoints[touchpoint],
+            OccurredAt = occurred,
+            ReceivedAt = received,
+            Source = "demo",
             Context = JsonSerializer.Serialize(new Dictionary<string, object> { ["reference"] = key, ["late"] = late }),
         }));
     }

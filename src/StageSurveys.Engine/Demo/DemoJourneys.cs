@@ -59,7 +59,12 @@ internal static class DemoJourneys
         {
             var stage = new Stage
             {
-                Id = random.Key(at), JourneyId = journey.Id, Key = template.Key, Name = template.Name, Phase = template.Phase, Position = journey.Stages.Count,
+                Id = random.Key(at),
+                JourneyId = journey.Id,
+                Key = template.Key,
+                Name = template.Name,
+                Phase = template.Phase,
+                Position = journey.Stages.Count,
             };
             foreach (var (touchpoint, parent) in touchpoints)
             {
@@ -81,8 +86,15 @@ internal static class DemoJourneys
         var known = TouchpointCatalogues.Find(key)!;
         return (new Touchpoint
         {
-            Key = key, Name = known.Name, Channel = known.Channel, IsMandatory = known.IsMandatory, IsKeyMoment = known.IsKeyMoment, Goal = known.Goal,
-            OwnerTeam = team, OwnerPerson = person, HypothesisEmotion = hypothesis,
+            Key = key,
+            Name = known.Name,
+            Channel = known.Channel,
+            IsMandatory = known.IsMandatory,
+            IsKeyMoment = known.IsKeyMoment,
+            Goal = known.Goal,
+            OwnerTeam = team,
+            OwnerPerson = person,
+            HypothesisEmotion = hypothesis,
         }, null);
     }
 
@@ -91,7 +103,14 @@ internal static class DemoJourneys
         string? parent = null) =>
         (new Touchpoint
         {
-            Key = key, Name = new(fr, en), Channel = channel, IsMandatory = mandatory, IsKeyMoment = keyMoment, Goal = new(goalFr, goalEn),
-            OwnerTeam = team, OwnerPerson = person, HypothesisEmotion = hypothesis,
+            Key = key,
+            Name = new(fr, en),
+            Channel = channel,
+            IsMandatory = mandatory,
+            IsKeyMoment = keyMoment,
+            Goal = new(goalFr, goalEn),
+            OwnerTeam = team,
+            OwnerPerson = person,
+            HypothesisEmotion = hypothesis,
         }, parent);
 }

@@ -84,10 +84,20 @@ internal static class DemoPersonas
         DemoRandom random, DateTimeOffset at, int position, string key, string colour, LocalText name, LocalText quote, LocalText description,
         LocalText sales, LocalText social, LocalText navigation, LocalText surveys, LocalText loyalty) => new()
         {
-            Id = random.Key(at), Key = key, Name = name, Quote = quote, Description = description, Colour = colour, Position = position,
+            Id = random.Key(at),
+            Key = key,
+            Name = name,
+            Quote = quote,
+            Description = description,
+            Colour = colour,
+            Position = position,
             Traits = JsonSerializer.Serialize(new Dictionary<string, Dictionary<string, string>>
             {
-                ["sales"] = Both(sales), ["social"] = Both(social), ["navigation"] = Both(navigation), ["surveys"] = Both(surveys), ["loyalty"] = Both(loyalty),
+                ["sales"] = Both(sales),
+                ["social"] = Both(social),
+                ["navigation"] = Both(navigation),
+                ["surveys"] = Both(surveys),
+                ["loyalty"] = Both(loyalty),
             }),
         };
 

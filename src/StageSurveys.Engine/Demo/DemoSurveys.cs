@@ -45,7 +45,12 @@ internal static class DemoSurveys
             surveys.Add(survey);
             versions.Add(new SurveyVersion
             {
-                Id = random.Key(at), SurveyId = survey.Id, Number = 1, Definition = definition, PublishedAt = at, PublishedBy = "Atelier Nord",
+                Id = random.Key(at),
+                SurveyId = survey.Id,
+                Number = 1,
+                Definition = definition,
+                PublishedAt = at,
+                PublishedBy = "Atelier Nord",
             });
         }
 

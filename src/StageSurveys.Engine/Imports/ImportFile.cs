@@ -90,6 +90,7 @@ public sealed partial class ImportFile(
     {
         if (batch.Count == 0) return;
         var result = await AgainAfterDeadlockAsync(() => loader.RunAsync(batch, cancel));
+        await loader.StoredAsync(cancel);
         progress.Added += result.Added;
         progress.Updated += result.Updated;
         progress.Unchanged += result.Unchanged;

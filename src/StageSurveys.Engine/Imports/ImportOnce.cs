@@ -11,7 +11,13 @@ public sealed class ImportOnce(IDbContextFactory<StageSurveysDb> contexts, Impor
         var now = time.GetUtcNow();
         var run = new ImportRun
         {
-            FileName = request.Name, Mapping = request.Mapping.Json, State = ImportState.Running, CreatedAt = now, StartedAt = now, HeartbeatAt = now, StartedBy = request.By,
+            FileName = request.Name,
+            Mapping = request.Mapping.Json,
+            State = ImportState.Running,
+            CreatedAt = now,
+            StartedAt = now,
+            HeartbeatAt = now,
+            StartedBy = request.By,
         };
         await using (var db = await contexts.CreateDbContextAsync(cancel))
         {

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using StageSurveys.Contracts;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Imports.Mapping;
 using StageSurveys.Engine.Messaging;
-using StageSurveys.Contracts;
 
 namespace StageSurveys.Engine.Imports;
 

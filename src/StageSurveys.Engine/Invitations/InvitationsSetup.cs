@@ -9,7 +9,12 @@ public static class InvitationsSetup
 {
     public static IServiceCollection AddInvitations(this IServiceCollection services, IConfiguration configuration, bool workers)
     {
-        services.AddOptions<InvitationOptions>().Bind(configuration.GetSection("Invitations")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InvitationOptions>().Bind(configuration.GetSection("Invitations")).ValidateDataAnnotations()
+            .Validate(
+                _ => !"Smtp".Equals(configuration["Mail:Transport"], StringComparison.OrdinalIgnoreCase)
+                    || (Uri.TryCreate(configuration["Site:PublicUrl"], UriKind.Absolute, out var url) && url.Scheme is "http" or "https"),
+                "Site:PublicUrl must be the public address of the site when Mail:Transport=Smtp: it stands in every mail.")
+            .ValidateOnStart();
         services.AddSingleton<PublicLinks>()
             .AddSingleton<PlanInvitations>()
             .AddSingleton<LeaveUninvited>()

@@ -41,7 +41,8 @@ public sealed partial class SendInvitations(
 
     private async Task SendAsync(Guid id, CancellationToken cancel)
     {
-        if (await SendingInvitation.ClaimAsync(source, id, time.GetUtcNow(), cancel) is not { } claimed) return;
+        cancel.ThrowIfCancellationRequested();
+        if (await SendingInvitation.ClaimAsync(source, id, time.GetUtcNow(), CancellationToken.None) is not { } claimed) return;
         SendOutcome outcome;
         try
         {
@@ -74,7 +75,7 @@ public sealed partial class SendInvitations(
         var now = time.GetUtcNow();
         await using var command = source.CreateCommand($"""
             UPDATE invitations
-            SET disposition = CASE WHEN {Ours} THEN $3 ELSE disposition END,
+            SET disposition = CASE WHEN {Ours} THEN CASE WHEN $7 AND visited_at IS NOT NULL THEN 'Visited' ELSE $3 END ELSE disposition END,
                 reason = CASE WHEN {Ours} THEN $4 ELSE reason END,
                 disposition_at = CASE WHEN {Ours} THEN $5 ELSE disposition_at END,
                 due_at = CASE WHEN {Ours} THEN due_at + $6 ELSE due_at END,

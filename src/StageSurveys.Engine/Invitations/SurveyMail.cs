@@ -37,7 +37,14 @@ public sealed class SurveyMail(IDbContextFactory<StageSurveysDb> databases)
             where survey.Key == surveyKey && !survey.IsImported
             select new
             {
-                survey.Id, survey.Key, survey.Name, survey.MailSubject, survey.MailBody, survey.Draft, BrandName = brand.Name, brand.Colour,
+                survey.Id,
+                survey.Key,
+                survey.Name,
+                survey.MailSubject,
+                survey.MailBody,
+                survey.Draft,
+                BrandName = brand.Name,
+                brand.Colour,
                 Published = db.SurveyVersions.Where(v => v.SurveyId == survey.Id).OrderByDescending(v => v.Number).Select(v => v.Definition).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(cancel);
         return found is null ? null : new SurveyMailView(

@@ -23,8 +23,14 @@ public sealed class AddCatalogueTouchpoints(IDbContextFactory<StageSurveysDb> co
         {
             change.Db.Touchpoints.Add(new()
             {
-                StageId = stageId, Key = keys[i], Name = chosen[i].Name, Channel = chosen[i].Channel, IsMandatory = chosen[i].IsMandatory,
-                IsKeyMoment = chosen[i].IsKeyMoment, Goal = chosen[i].Goal, Position = int.MaxValue - chosen.Count + i,
+                StageId = stageId,
+                Key = keys[i],
+                Name = chosen[i].Name,
+                Channel = chosen[i].Channel,
+                IsMandatory = chosen[i].IsMandatory,
+                IsKeyMoment = chosen[i].IsKeyMoment,
+                Goal = chosen[i].Goal,
+                Position = int.MaxValue - chosen.Count + i,
             });
         }
 

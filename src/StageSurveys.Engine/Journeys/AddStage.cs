@@ -16,7 +16,11 @@ public sealed class AddStage(IDbContextFactory<StageSurveysDb> contexts)
         var keys = await change.Db.Stages.Where(x => x.JourneyId == journeyId).Select(x => x.Key).ToHashSetAsync(cancel);
         var stage = new Stage
         {
-            JourneyId = journeyId, Key = ShortKey.Free(ShortKey.From(name, "stage"), keys), Name = name, Phase = phase, Position = keys.Count,
+            JourneyId = journeyId,
+            Key = ShortKey.Free(ShortKey.From(name, "stage"), keys),
+            Name = name,
+            Phase = phase,
+            Position = keys.Count,
         };
         change.Db.Stages.Add(stage);
         await change.CommitAsync(cancel);

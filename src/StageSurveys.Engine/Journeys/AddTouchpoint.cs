@@ -20,7 +20,12 @@ public sealed class AddTouchpoint(IDbContextFactory<StageSurveysDb> contexts)
         var keys = await change.FreeTouchpointKeysAsync([ShortKey.From(name, "touchpoint")], cancel);
         change.Db.Touchpoints.Add(new()
         {
-            StageId = input.StageId, ParentId = input.ParentId, Key = keys[0], Name = name, Channel = input.Channel, IsMandatory = input.IsMandatory,
+            StageId = input.StageId,
+            ParentId = input.ParentId,
+            Key = keys[0],
+            Name = name,
+            Channel = input.Channel,
+            IsMandatory = input.IsMandatory,
             Position = int.MaxValue,
         });
         await change.CommitAsync(cancel);

@@ -17,8 +17,10 @@ public sealed class EditTouchpoint(IDbContextFactory<StageSurveysDb> contexts)
     {
         var details = input with
         {
-            Name = JourneyFaults.Trimmed(input.Name), Goal = JourneyFaults.Trimmed(input.Goal),
-            OwnerTeam = (input.OwnerTeam ?? "").Trim(), OwnerPerson = (input.OwnerPerson ?? "").Trim(),
+            Name = JourneyFaults.Trimmed(input.Name),
+            Goal = JourneyFaults.Trimmed(input.Goal),
+            OwnerTeam = (input.OwnerTeam ?? "").Trim(),
+            OwnerPerson = (input.OwnerPerson ?? "").Trim(),
         };
         var faults = Check(details).ToList();
         if (faults.Count > 0) return faults;

@@ -35,7 +35,8 @@ public sealed class MailboxTransport(IDbContextFactory<StageSurveysDb> databases
             Locale = message.Locale ?? "en",
             ReceivedAt = clock.GetUtcNow(),
         });
-        await db.SaveChangesAsync(cancellationToken);
+        // Begun is seen through: a commit that was cancelled may have happened, and then the mail would come twice.
+        await db.SaveChangesAsync(CancellationToken.None);
         return new MailResult { Outcome = MailOutcome.Sent, Stage = MailStage.Body, ServerText = "kept in the local mailbox" };
     }
 }

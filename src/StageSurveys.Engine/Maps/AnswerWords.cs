@@ -15,12 +15,12 @@ public static class AnswerWords
     public static LocalText Choice(SurveyDefinition? definition, string question, string value) =>
         definition?.Questions.FirstOrDefault(x => x.Name == question) is { } asked ? Choice(asked, value) : new LocalText(value, value);
 
-    /// <summary>Every answered question in order.</summary>
-    public static IReadOnlyList<WordedAnswer> Of(SurveyDefinition definition, JsonElement answers)
+    /// <summary>Every answered question that may be shown, in order.</summary>
+    public static IReadOnlyList<WordedAnswer> Of(SurveyDefinition definition, JsonElement answers, Func<SurveyQuestion, bool> show)
     {
         List<WordedAnswer> worded = [];
         if (answers.ValueKind != JsonValueKind.Object) return worded;
-        foreach (var question in definition.Questions)
+        foreach (var question in definition.Questions.Where(show))
             if (answers.TryGetProperty(question.Key, out var value) && Say(question, value) is { IsEmpty: false } answer)
                 worded.Add(new WordedAnswer(Both(question.Title, question.Name), answer, question.Type is "comment" or "text"));
         return worded;

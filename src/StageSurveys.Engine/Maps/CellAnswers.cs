@@ -3,6 +3,7 @@ using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
+using SurveyQuestion = StageSurveys.Engine.Surveys.SurveyQuestion;
 
 namespace StageSurveys.Engine.Maps;
 
@@ -59,7 +60,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         var total = (long)(await count.ExecuteScalarAsync(cancel))!;
         await using var command = cells.Command(
             $"""
-            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers
+            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers, r.touchpoint_id
             FROM (SELECT s.* {from} ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}) s
             JOIN responses r ON r.id = s.response_id ORDER BY s.answered_at DESC, s.response_id DESC
             """, values);
@@ -68,7 +69,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
             while (await reader.ReadAsync(cancel))
                 rows.Add(new Row(
                     reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateOnly>(1), reader.GetGuid(2), reader.GetGuid(3),
-                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7)));
+                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7), reader.GetGuid(8)));
         var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
         return (total, [.. rows.Select(Worded)]);
 
@@ -77,11 +78,19 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
             var own = journey.Personas.FirstOrDefault(x => x.Id == row.Persona);
             var named = own is not null && journey.IsOpen(touchpoint.Key, own.Key);
             using var answers = JsonDocument.Parse(row.Answers);
-            var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement) : [];
+            var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement, question => MayShow(question, row, own?.Key)) : [];
             var decay = scope.Weighting == Weighting.Recent ? Weights.Decay(row.Day, scope.To, ScoringProfile.V1) : 1;
             return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, words);
         }
+
+        // A survey may measure several touchpoints: what it says of one whose cell does not open must not be read here either.
+        bool MayShow(SurveyQuestion question, Row row, string? own)
+        {
+            if (question.MeasureTouchpoint is { } other && other != touchpoint.Key) return journey.IsOpen(other, own);
+            if (question.MeasureTouchpoint is not null || row.AskedAt == touchpoint.Id) return true;
+            return journey.Touchpoints.FirstOrDefault(x => x.Id == row.AskedAt) is { } asked && journey.IsOpen(asked.Key, own);
+        }
     }
 
-    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers);
+    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers, Guid AskedAt);
 }

@@ -102,12 +102,12 @@ public sealed class CellReading(NpgsqlDataSource source)
             """
             SELECT persona_id, value::int, count(*), count(DISTINCT customer_id) FROM response_scores
             WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND (counts OR NOT $4) AND dimension = 'nps'
-            GROUP BY GROUPING SETS ((persona_id, value::int), (persona_id))
+            GROUP BY GROUPING SETS ((persona_id, value::int), (persona_id), ())
             """, touchpoints, scope.From, scope.To, scope.Latest);
         List<NpsCount> counts = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            counts.Add(new NpsCount(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3)));
+            counts.Add(new NpsCount(reader.IsDBNull(0) ? Guid.Empty : reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3)));
         return counts;
     }
 
@@ -119,5 +119,5 @@ public sealed class CellReading(NpgsqlDataSource source)
     }
 }
 
-/// <summary>How many of a persona gave a rating; without a rating, all of the persona.</summary>
+/// <summary>How many of a persona gave a rating; without a rating, all of the persona; with neither (an empty persona id), everybody once.</summary>
 internal sealed record NpsCount(Guid Persona, int? Rating, long Answers, long People);

@@ -30,7 +30,7 @@ public sealed class JourneyRates(CellReading cells)
         var counts = await cells.NpsAsync([.. journey.Touchpoints.Select(x => x.Id)], journey.Scope, cancel);
         var people = journey.Personas.Select(x => counts.FirstOrDefault(c => c.Persona == x.Id && c.Rating is null)?.People ?? 0).ToArray();
         if (persona is null)
-            return Suppression.IsBelowFloor(people.Sum(), profile) ? null : Of(counts);
+            return Suppression.IsBelowFloor(counts.FirstOrDefault(c => c.Persona == Guid.Empty)?.People ?? 0, profile) ? null : Of(counts);
         var hidden = Suppression.Hidden(people, profile);
         var own = journey.Personas.Zip(hidden).Where(x => x.First.Key == persona && !x.Second).Select(x => x.First).FirstOrDefault();
         return own is null ? null : Of(counts.Where(x => x.Persona == own.Id));

@@ -29,6 +29,8 @@ public sealed class Outbox(TimeProvider time, OutboxSignal signal)
     /// <summary>Wakes the relay of this process now instead of at its next look; call it after the commit. Forgetting it costs a second, not a message.</summary>
     public void Wake() => signal.Set();
 
+    internal static bool CanRead(string type) => Known.ContainsKey(type);
+
     internal static object Read(string type, string body) =>
         JsonSerializer.Deserialize(body, Known.TryGetValue(type, out var known) ? known : throw new InvalidOperationException($"Unknown message type {type}."))!;
 }

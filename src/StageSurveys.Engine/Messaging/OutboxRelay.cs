@@ -49,11 +49,13 @@ public sealed partial class OutboxRelay(IServiceScopeFactory scopes, IBus bus, O
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        await Task.WhenAll(rows.Select(row => bus.Publish(Outbox.Read(row.Type, row.Body), context => context.MessageId = row.Id, limit.Token)));
-        var ids = rows.Select(row => row.Id).ToArray();
+        // A message this version cannot read (left by a newer one) stays for the process that can; it must not hold up the others.
+        var readable = rows.Where(row => Outbox.CanRead(row.Type)).ToList();
+        await Task.WhenAll(readable.Select(row => bus.Publish(Outbox.Read(row.Type, row.Body), context => context.MessageId = row.Id, limit.Token)));
+        var ids = readable.Select(row => row.Id).ToArray();
         await db.OutboxMessages.Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return rows.Count;
+        return readable.Count;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Publishing from the outbox failed; the messages stay and are tried again.")]

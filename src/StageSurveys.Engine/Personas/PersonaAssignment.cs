@@ -58,6 +58,8 @@ public sealed class PersonaAssignment(TimeProvider time)
             FROM (SELECT c.id, c.persona_id, {pick} AS pick FROM customers c WHERE NOT c.persona_locked {only}) n
             WHERE t.id = n.id AND n.pick <> n.persona_id
             """, connection);
+        // Over everybody it takes as long as it takes; cut off by a time limit it could never succeed.
+        if (ids is null) command.CommandTimeout = 0;
         foreach (var parameter in sql.Parameters) command.Parameters.Add(parameter);
         return await command.ExecuteNonQueryAsync(cancel);
     }

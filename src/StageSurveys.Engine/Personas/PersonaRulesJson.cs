@@ -79,7 +79,9 @@ public static partial class PersonaRulesJson
     {
         var json = new JsonObject
         {
-            ["attribute"] = condition.Attribute, ["operator"] = SignOf(condition.Operator), ["kind"] = condition.Kind.ToString(),
+            ["attribute"] = condition.Attribute,
+            ["operator"] = SignOf(condition.Operator),
+            ["kind"] = condition.Kind.ToString(),
         };
         if (condition.Operator == RuleOperator.In) json["value"] = new JsonArray([.. condition.Values.Select(x => Value(x, condition.Kind))]);
         else if (condition.Values.Count > 0) json["value"] = Value(condition.Values[0], condition.Kind);

@@ -44,6 +44,7 @@ public sealed class Response
             entity.HasIndex(x => x.ExternalKey).IsUnique();
             entity.HasIndex(x => new { x.TouchpointId, x.AnsweredAt });
             entity.HasIndex(x => new { x.CustomerId, x.AnsweredAt });
+            entity.HasIndex(x => x.AnsweredAt);
             entity.HasIndex(x => x.ReceivedAt).HasFilter("scored_at IS NULL").HasDatabaseName("IX_Responses_ToScore");
         }
     }

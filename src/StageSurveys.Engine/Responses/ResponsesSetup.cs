@@ -6,8 +6,10 @@ namespace StageSurveys.Engine.Responses;
 public static class ResponsesSetup
 {
     /// <summary>Adds the feature.</summary>
-    public static IServiceCollection AddResponses(this IServiceCollection services) => services
-        .AddSingleton<OpenSurvey>()
-        .AddSingleton<SaveDraft>()
-        .AddSingleton<SubmitResponse>();
+    public static IServiceCollection AddResponses(this IServiceCollection services, bool workers)
+    {
+        services.AddSingleton<OpenSurvey>().AddSingleton<SaveDraft>().AddSingleton<SubmitResponse>().AddSingleton<DropOldDrafts>();
+        if (workers) services.AddHostedService(provider => provider.GetRequiredService<DropOldDrafts>());
+        return services;
+    }
 }

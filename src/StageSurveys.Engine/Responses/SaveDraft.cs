@@ -27,7 +27,7 @@ public sealed class SaveDraft(NpgsqlDataSource source, TimeProvider time)
     {
         if (InvitationToken.Parse(token) is not { } parsed) return SurveyAccess.Unknown;
         if (answers.ValueKind != JsonValueKind.Object) return new Fault("answers", "The answers must be a JSON object.");
-        var text = StorableJson.Of(answers);
+        var text = StorableJson.Clean(answers).GetRawText();
         if (Encoding.UTF8.GetByteCount(text) is > AnswerCheck.MaxBytes and var bytes)
             return new Fault("answers", "The answers are too large: {0} bytes, at most {1}.", bytes, AnswerCheck.MaxBytes);
 

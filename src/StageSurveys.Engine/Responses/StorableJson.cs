@@ -1,25 +1,25 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace StageSurveys.Engine.Responses;
 
-/// <summary>JSON that jsonb takes: PostgreSQL refuses the character U+0000, which a person can only have pasted by accident.</summary>
-internal static class StorableJson
+/// <summary>
+/// Makes answers storable before anything looks at them. Half of an emoji (a text cut in the middle of a pair) cannot be read as a string and
+/// jsonb refuses it, like the character U+0000; neither may cost the customer the rest of the answer.
+/// </summary>
+internal static partial class StorableJson
 {
-    /// <summary>The text to store.</summary>
-    public static string Of(JsonElement answers)
+    /// <summary>The answers with U+0000 left out and half characters replaced by U+FFFD; the same element when there are none.</summary>
+    public static JsonElement Clean(JsonElement answers)
     {
-        var text = answers.GetRawText();
-        return text.Contains("\\u0000", StringComparison.Ordinal) ? Clean(JsonNode.Parse(text))!.ToJsonString() : text;
+        if (answers.ValueKind != JsonValueKind.Object) return answers;
+        var raw = answers.GetRawText();
+        if (!raw.Contains("\\u", StringComparison.Ordinal)) return answers;
+        var clean = Escape().Replace(raw, escape => escape.Length != 6 ? escape.Value : escape.Value.EndsWith("0000", StringComparison.Ordinal) ? "" : "\\ufffd");
+        return clean == raw ? answers : JsonSerializer.Deserialize<JsonElement>(clean);
     }
 
-    private static JsonNode? Clean(JsonNode? node) => node switch
-    {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(Clean(member.Key), Clean(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Clean)]),
-        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Clean(text)),
-        _ => node?.DeepClone(),
-    };
-
-    private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+    // Every escape is taken from the left, so that an escaped backslash before a "u" stays what it is; a whole pair has twelve characters.
+    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|u0000|[\s\S])")]
+    private static partial Regex Escape();
 }

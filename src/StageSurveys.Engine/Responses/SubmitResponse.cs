@@ -43,14 +43,14 @@ public sealed class SubmitResponse(NpgsqlDataSource source, PublishedDefinitions
         if (found.Access != SurveyAccess.Open || found.SurveyVersionId is not { } version) return new(found.Access, false, found.Locale, []);
 
         var definition = await versions.GetAsync(version, cancel);
-        var check = AnswerCheck.Run(definition, answers, complete: true);
+        var check = AnswerCheck.Run(definition, StorableJson.Clean(answers), complete: true);
         if (!check.Ok) return new(SurveyAccess.Open, false, found.Locale, check.Faults);
 
         var message = outbox.Row(new ResponseSubmitted { ResponseIds = [found.Id] });
         await using var write = source.CreateCommand(Write);
         write.Parameters.Add(new() { Value = now });
         write.Parameters.Add(new() { Value = found.Id });
-        write.Parameters.Add(new() { Value = StorableJson.Of(check.Answers), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        write.Parameters.Add(new() { Value = check.Answers.GetRawText(), NpgsqlDbType = NpgsqlDbType.Jsonb });
         write.Parameters.Add(new() { Value = message.Id });
         write.Parameters.Add(new() { Value = message.Type });
         write.Parameters.Add(new() { Value = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb });

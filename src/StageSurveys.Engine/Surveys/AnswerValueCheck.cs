@@ -77,7 +77,7 @@ internal sealed partial class AnswerValueCheck(SurveyDefinition definition, bool
             case "problemlist":
                 CheckProblems(question, field, value);
                 break;
-            // Files, signatures, expressions and types of somebody else's making: only the total size counts.
+                // Files, signatures, expressions and types of somebody else's making: only the total size counts.
         }
     }
 

@@ -16,8 +16,13 @@ public sealed class DuplicateSurvey(IDbContextFactory<StageSurveysDb> contexts, 
             contexts,
             new Survey
             {
-                Key = "", Name = new LocalText(Copy(survey.Name.Fr, "copie"), Copy(survey.Name.En, "copy")), Draft = survey.Draft, DraftUpdatedAt = now,
-                MailSubject = survey.MailSubject, MailBody = survey.MailBody, CreatedAt = now,
+                Key = "",
+                Name = new LocalText(Copy(survey.Name.Fr, "copie"), Copy(survey.Name.En, "copy")),
+                Draft = survey.Draft,
+                DraftUpdatedAt = now,
+                MailSubject = survey.MailSubject,
+                MailBody = survey.MailBody,
+                CreatedAt = now,
             },
             cancel);
     }

@@ -27,9 +27,14 @@ public sealed class ListSurveys(IDbContextFactory<StageSurveysDb> contexts)
             orderby survey.DraftUpdatedAt descending, survey.Id
             select new
             {
-                survey.Id, survey.Key, survey.Name, Version = newest == null ? (int?)null : newest.Number,
+                survey.Id,
+                survey.Key,
+                survey.Name,
+                Version = newest == null ? (int?)null : newest.Number,
                 PublishedAt = newest == null ? (DateTimeOffset?)null : newest.PublishedAt,
-                HasChanges = newest == null || newest.Definition != survey.Draft, survey.DraftUpdatedAt, survey.IsImported,
+                HasChanges = newest == null || newest.Definition != survey.Draft,
+                survey.DraftUpdatedAt,
+                survey.IsImported,
             }).AsNoTracking().ToListAsync(cancel);
         return new(
             [.. lines.Select(x => new SurveyLine(x.Id, x.Key, x.Name, x.Version, x.PublishedAt, x.HasChanges, x.DraftUpdatedAt, x.IsImported))], total, page, size);

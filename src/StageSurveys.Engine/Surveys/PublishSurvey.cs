@@ -32,8 +32,11 @@ public sealed class PublishSurvey(IDbContextFactory<StageSurveysDb> contexts, Ti
 
         var version = new SurveyVersion
         {
-            SurveyId = survey.Id, Number = (newest?.Number ?? 0) + 1, Definition = survey.Draft,
-            PublishedAt = SurveyRules.Storable(clock.GetUtcNow()), PublishedBy = publishedBy,
+            SurveyId = survey.Id,
+            Number = (newest?.Number ?? 0) + 1,
+            Definition = survey.Draft,
+            PublishedAt = SurveyRules.Storable(clock.GetUtcNow()),
+            PublishedBy = publishedBy,
         };
         db.SurveyVersions.Add(version);
         await db.SaveChangesAsync(cancel);

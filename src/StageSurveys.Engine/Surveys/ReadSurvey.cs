@@ -26,7 +26,8 @@ public sealed class ReadSurvey(IDbContextFactory<StageSurveysDb> contexts)
             from newest in db.SurveyVersions.Where(x => x.SurveyId == survey.Id).OrderByDescending(x => x.Number).Take(1).DefaultIfEmpty()
             select new
             {
-                Survey = survey, Version = newest == null ? (int?)null : newest.Number,
+                Survey = survey,
+                Version = newest == null ? (int?)null : newest.Number,
                 PublishedAt = newest == null ? (DateTimeOffset?)null : newest.PublishedAt,
                 HasChanges = newest == null || newest.Definition != survey.Draft,
             }).AsNoTracking().SingleOrDefaultAsync(cancel);

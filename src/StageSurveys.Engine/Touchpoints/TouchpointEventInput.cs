@@ -38,7 +38,10 @@ internal sealed partial record TouchpointEventInput
         if (ContextFault(message.Context) is { } fault) return fault;
         return new TouchpointEventInput
         {
-            EventKey = message.EventId, Touchpoint = message.Touchpoint, OccurredAt = at.ToUniversalTime(), Customer = message.Customer,
+            EventKey = message.EventId,
+            Touchpoint = message.Touchpoint,
+            OccurredAt = at.ToUniversalTime(),
+            Customer = message.Customer,
             Context = message.Context is { ValueKind: JsonValueKind.Object } context ? context.GetRawText() : "{}",
         };
     }

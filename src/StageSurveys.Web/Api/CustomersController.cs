@@ -38,7 +38,10 @@ public sealed class CustomersController(UpsertCustomers upsert) : ControllerBase
         var results = await upsert.RunAsync(customers, cancel);
         return Ok(results.Select((x, i) => new CustomerAnswer
         {
-            Id = customers[i]?.Id, Status = x.Status.ToString().ToLowerInvariant(), Field = x.Fault?.Field, Reason = x.Fault?.InEnglish,
+            Id = customers[i]?.Id,
+            Status = x.Status.ToString().ToLowerInvariant(),
+            Field = x.Fault?.Field,
+            Reason = x.Fault?.InEnglish,
         }));
     }
 }

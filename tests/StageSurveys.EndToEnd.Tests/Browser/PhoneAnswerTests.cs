@@ -108,7 +108,10 @@ public sealed class PhoneAnswerTests(DemoSite site)
         await Assertions.Expect(phone.Page.Locator("h1")).ToContainTextAsync("Vous avez demandé à ne plus être sollicité");
         await site.Web.SendEventsAsync(new
         {
-            eventId = "phone-4-again", touchpoint = "delivery", occurredAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:sszzz"), customer = new { id = "phone-4" },
+            eventId = "phone-4-again",
+            touchpoint = "delivery",
+            occurredAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            customer = new { id = "phone-4" },
         });
         await Eventually.True(
             async () => await site.Shop.OneAsync<long>("SELECT count(*) FROM invitations i JOIN touchpoint_events e ON e.id = i.event_id WHERE e.event_key = 'phone-4-again'") == 1,

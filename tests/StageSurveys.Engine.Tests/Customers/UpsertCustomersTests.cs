@@ -117,7 +117,8 @@ public sealed class UpsertCustomersTests
             var count = 0;
             using var listener = new ActivityListener
             {
-                ShouldListenTo = x => x.Name == "Npgsql", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+                ShouldListenTo = x => x.Name == "Npgsql",
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             };
             var here = new Activity("test").Start();
             listener.ActivityStopped = x => count += x.TraceId == here.TraceId && x.Source.Name == "Npgsql" ? 1 : 0;

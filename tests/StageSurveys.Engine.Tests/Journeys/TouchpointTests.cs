@@ -42,7 +42,11 @@ public sealed class TouchpointTests
         var edit = workspace.The<EditTouchpoint>();
         var bad = await edit.RunAsync(delivery.Id, Plain with
         {
-            Name = LocalText.Empty, Goal = new(new('g', 301), ""), OwnerTeam = new('t', 121), OwnerPerson = new('p', 121), HypothesisEmotion = 101,
+            Name = LocalText.Empty,
+            Goal = new(new('g', 301), ""),
+            OwnerTeam = new('t', 121),
+            OwnerPerson = new('p', 121),
+            HypothesisEmotion = 101,
         }, default);
         Assert.Equal(["NameEn", "GoalFr", "OwnerTeam", "OwnerPerson", "HypothesisEmotion"], bad.Faults.Select(x => x.Field));
         Assert.False((await edit.RunAsync(delivery.Id, Plain with { HypothesisEmotion = double.NaN }, default)).Ok);
@@ -115,8 +119,12 @@ public sealed class TouchpointTests
         {
             db.TouchpointEvents.Add(new()
             {
-                EventKey = "e1", TouchpointId = delivery.Id, CustomerId = Guid.NewGuid(), Source = "api",
-                OccurredAt = DateTimeOffset.UnixEpoch, ReceivedAt = DateTimeOffset.UnixEpoch,
+                EventKey = "e1",
+                TouchpointId = delivery.Id,
+                CustomerId = Guid.NewGuid(),
+                Source = "api",
+                OccurredAt = DateTimeOffset.UnixEpoch,
+                ReceivedAt = DateTimeOffset.UnixEpoch,
             });
             await db.SaveChangesAsync();
         }

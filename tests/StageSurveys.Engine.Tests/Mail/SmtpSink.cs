@@ -29,7 +29,9 @@ public sealed class SmtpSink : IAsyncDisposable
         // -d writes every mail into a file of its own, below the folder it starts in.
         var start = new ProcessStartInfo("/usr/sbin/smtp-sink", [.. user, .. options, "-d", "mail.", $"127.0.0.1:{port}", "100"])
         {
-            WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
         for (var tries = 0; tries < 200; tries++)

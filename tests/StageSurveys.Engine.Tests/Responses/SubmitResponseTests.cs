@@ -165,6 +165,37 @@ public sealed class SubmitResponseTests
         Assert.Equal("""ab \u0000""", await invited.Workspace.OneAsync<string>("SELECT answers->>'words' FROM responses"));
     }
 
+    [Theory]
+    [InlineData("""{"score":4,"words":"cut \ud83d"}""", "cut \ufffd")]
+    [InlineData("""{"score":4,"words":"whole \ud83d\ude00"}""", "whole \ud83d\ude00")]
+    public async Task Half_an_emoji_does_not_cost_the_answer(string answers, string kept)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var invited = await Invited.ToAsync(database, Definition);
+        await using var engine = EngineHost.Build(database);
+
+        var draft = await engine.Get<SaveDraft>().RunAsync(invited.Token, Json(answers), 0, CancellationToken.None);
+        var result = await engine.Get<SubmitResponse>().RunAsync(invited.Token, Json(answers), CancellationToken.None);
+
+        Assert.Equal(SurveyAccess.Open, draft.Value);
+        Assert.True(result.Stored);
+        Assert.Equal(kept, await invited.Workspace.OneAsync<string>("SELECT answers->>'words' FROM responses"));
+    }
+
+    [Fact]
+    public async Task Drafts_that_nobody_can_finish_are_deleted_and_others_kept()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var invited = await Invited.ToAsync(database, Definition);
+        var clock = new TestClock();
+        await using var engine = EngineHost.Build(database, clock);
+        await engine.Get<SaveDraft>().RunAsync(invited.Token, Json("""{"score":4}"""), 0, CancellationToken.None);
+
+        Assert.Equal(0, await engine.Get<DropOldDrafts>().RunAsync(CancellationToken.None));
+        clock.Advance(TimeSpan.FromDays(16));
+        Assert.Equal(1, await engine.Get<DropOldDrafts>().RunAsync(CancellationToken.None));
+    }
+
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 }
 

@@ -34,7 +34,12 @@ public sealed class TriggerTests
 
         var outcome = await engine.Get<SaveTrigger>().RunAsync(new TriggerInput
         {
-            TouchpointId = Guid.NewGuid(), SurveyId = Guid.NewGuid(), DelayMinutes = -1, SamplingRate = double.NaN, ExpiryDays = 0, PersonaIds = [Guid.NewGuid()],
+            TouchpointId = Guid.NewGuid(),
+            SurveyId = Guid.NewGuid(),
+            DelayMinutes = -1,
+            SamplingRate = double.NaN,
+            ExpiryDays = 0,
+            PersonaIds = [Guid.NewGuid()],
         }, None);
 
         Assert.Equal(["DelayMinutes", "ExpiryDays", "PersonaIds", "SamplingRate", "SurveyId", "TouchpointId"], outcome.Faults.Select(x => x.Field).Order());

@@ -45,7 +45,11 @@ public sealed partial class DependencyTableTests
     {
         Dictionary<string, string[]> allowed = new()
         {
-            ["Scoring"] = [], ["Contracts"] = [], ["Engine"] = ["Scoring", "Contracts"], ["Web"] = ["Engine"], ["Worker"] = ["Engine"],
+            ["Scoring"] = [],
+            ["Contracts"] = [],
+            ["Engine"] = ["Scoring", "Contracts"],
+            ["Web"] = ["Engine"],
+            ["Worker"] = ["Engine"],
         };
         foreach (var (name, may) in allowed)
         {

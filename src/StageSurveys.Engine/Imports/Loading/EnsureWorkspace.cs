@@ -58,8 +58,14 @@ public sealed class EnsureWorkspace(IDbContextFactory<StageSurveysDb> contexts, 
                 {
                     db.Touchpoints.Add(new Touchpoint
                     {
-                        StageId = stage.Id, Key = touchpoint.Key, Name = touchpoint.Name, Channel = touchpoint.Channel, IsMandatory = touchpoint.Mandatory,
-                        IsKeyMoment = touchpoint.KeyMoment, Goal = touchpoint.Goal, Position = position++,
+                        StageId = stage.Id,
+                        Key = touchpoint.Key,
+                        Name = touchpoint.Name,
+                        Channel = touchpoint.Channel,
+                        IsMandatory = touchpoint.Mandatory,
+                        IsKeyMoment = touchpoint.KeyMoment,
+                        Goal = touchpoint.Goal,
+                        Position = position++,
                     });
                 }
             }
@@ -76,7 +82,10 @@ public sealed class EnsureWorkspace(IDbContextFactory<StageSurveysDb> contexts, 
         {
             db.AttributeDefinitions.Add(new AttributeDefinition
             {
-                Key = attribute.Key, Kind = attribute.Kind, Name = attribute.Name, Group = AttributeInput.GroupOf(attribute.Key[..attribute.Key.IndexOf('.')])!.Value,
+                Key = attribute.Key,
+                Kind = attribute.Kind,
+                Name = attribute.Name,
+                Group = AttributeInput.GroupOf(attribute.Key[..attribute.Key.IndexOf('.')])!.Value,
             });
         }
 
@@ -97,7 +106,12 @@ public sealed class EnsureWorkspace(IDbContextFactory<StageSurveysDb> contexts, 
         {
             db.Personas.Add(new Persona
             {
-                Key = persona.Key, Name = persona.Name, Description = persona.Description, Quote = persona.Quote, Colour = persona.Colour.ToLowerInvariant(), Position = ++position,
+                Key = persona.Key,
+                Name = persona.Name,
+                Description = persona.Description,
+                Quote = persona.Quote,
+                Colour = persona.Colour.ToLowerInvariant(),
+                Position = ++position,
             });
         }
 

@@ -19,6 +19,9 @@ internal interface ILoadRows
 
     Task<BatchResult> RunAsync(IReadOnlyList<MappedRow> rows, CancellationToken cancel);
 
+    /// <summary>After a batch is committed and its connection given back.</summary>
+    Task StoredAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>After the last row.</summary>
     Task FinishAsync(CancellationToken cancel);
 }

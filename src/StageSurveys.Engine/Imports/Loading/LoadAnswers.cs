@@ -26,7 +26,22 @@ internal sealed class LoadAnswers(
 {
     public int BatchSize => 1000;
 
+    // Scored after the batch's own connection is given back, since the scoring takes one too.
+    private Guid[] stored = [];
+
     public async Task<BatchResult> RunAsync(IReadOnlyList<MappedRow> rows, CancellationToken cancel)
+    {
+        stored = [];
+        return await StoreAsync(rows, cancel);
+    }
+
+    /// <summary>Scores the batch just stored, where this process does that itself. What fails here is found again by the sweep.</summary>
+    public async Task StoredAsync(CancellationToken cancel)
+    {
+        if (target.ScoreHere && stored.Length > 0) await score.RunAsync(stored, cancel);
+    }
+
+    private async Task<BatchResult> StoreAsync(IReadOnlyList<MappedRow> rows, CancellationToken cancel)
     {
         var result = new BatchResult();
         var keys = rows.Select(x => $"{target.Mapping.Name}:{x.Content!.Answer!.Key}").ToArray();
@@ -54,8 +69,8 @@ internal sealed class LoadAnswers(
         await transaction.CommitAsync(cancel);
         result.Added = inserted.Length;
         result.Unchanged += wanted.Count - inserted.Length;
-        if (target.ScoreHere) await score.RunAsync(inserted, cancel);
-        else outbox.Wake();
+        stored = inserted;
+        if (!target.ScoreHere) outbox.Wake();
         return result;
     }
 
@@ -91,7 +106,7 @@ internal sealed class LoadAnswers(
             SELECT id, NULL, $8, $9, customer_id, persona_id, $10, locale, answers, answered_at, $11, external_key, NULL
             FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY AS a(id, external_key, customer_id, persona_id, locale, answers, answered_at, place)
             ORDER BY place
-            ON CONFLICT (external_key) DO NOTHING
+            ON CONFLICT DO NOTHING
             RETURNING id
             """, connection)
         {

@@ -121,8 +121,14 @@ public static class MappingReader
         if (node is null) return new CustomerFields { Id = MappingValue.Template("") };
         var fields = new CustomerFields
         {
-            Id = Value(node, "id", required: true) ?? MappingValue.Template(""), Email = Value(node, "email"), Name = Value(node, "name"), Locale = Value(node, "locale"),
-            TimeZone = Value(node, "timeZone"), Account = Value(node, "account"), Role = Value(node, "role"), Attributes = Attributes(node.Object("attributes")),
+            Id = Value(node, "id", required: true) ?? MappingValue.Template(""),
+            Email = Value(node, "email"),
+            Name = Value(node, "name"),
+            Locale = Value(node, "locale"),
+            TimeZone = Value(node, "timeZone"),
+            Account = Value(node, "account"),
+            Role = Value(node, "role"),
+            Attributes = Attributes(node.Object("attributes")),
         };
         node.NothingElse();
         return fields;
@@ -146,8 +152,10 @@ public static class MappingReader
         var none = MappingValue.Template("");
         var fields = new EventFields
         {
-            Id = Value(node, "id", required: true) ?? none, Touchpoint = Value(node, "touchpoint", required: true) ?? none,
-            At = Value(node, "at", required: true) ?? none, Context = Values(node.Object("context")),
+            Id = Value(node, "id", required: true) ?? none,
+            Touchpoint = Value(node, "touchpoint", required: true) ?? none,
+            At = Value(node, "at", required: true) ?? none,
+            Context = Values(node.Object("context")),
         };
         node.NothingElse();
         return fields;
@@ -159,9 +167,13 @@ public static class MappingReader
         var none = MappingValue.Template("");
         var fields = new AnswerFields
         {
-            SurveyKey = survey?.Key("key") ?? "", SurveyName = survey?.Words("name") ?? LocalText.Empty,
-            Key = Value(node, "key", required: true) ?? none, At = Value(node, "at", required: true) ?? none,
-            Touchpoint = node.Key("touchpoint"), Locale = Value(node, "locale"), Attributes = Attributes(node.Object("attributes")),
+            SurveyKey = survey?.Key("key") ?? "",
+            SurveyName = survey?.Words("name") ?? LocalText.Empty,
+            Key = Value(node, "key", required: true) ?? none,
+            At = Value(node, "at", required: true) ?? none,
+            Touchpoint = node.Key("touchpoint"),
+            Locale = Value(node, "locale"),
+            Attributes = Attributes(node.Object("attributes")),
             Questions = [.. node.Objects("questions").Select(Question)],
         };
         survey?.NothingElse();
@@ -220,7 +232,10 @@ public static class MappingReader
         var map = node.Object("map")?.Element.EnumerateObject().ToDictionary(x => x.Name, x => x.Value.ToString(), StringComparer.Ordinal);
         var value = (constant is null ? Template(node, "template", template ?? "") : MappingValue.Template((template ?? "").Replace("{", "{{").Replace("}", "}}"))) with
         {
-            Map = map, Otherwise = node.Text("otherwise"), Type = node.Choice("type", ValueType.Text), NoAnswer = node.Texts("noAnswer").ToHashSet(StringComparer.Ordinal),
+            Map = map,
+            Otherwise = node.Text("otherwise"),
+            Type = node.Choice("type", ValueType.Text),
+            NoAnswer = node.Texts("noAnswer").ToHashSet(StringComparer.Ordinal),
         };
         node.NothingElse();
         return value;

@@ -57,8 +57,13 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
         if (id is null) row.Refuse(new Fault(fields.Id.Field, "The id of the customer is missing."));
         return new CustomerMessage
         {
-            Id = id, Email = fields.Email?.Text(row), Name = fields.Name?.Text(row), Locale = fields.Locale?.Text(row), TimeZone = fields.TimeZone?.Text(row),
-            Account = fields.Account?.Text(row), Role = fields.Role?.Text(row),
+            Id = id,
+            Email = fields.Email?.Text(row),
+            Name = fields.Name?.Text(row),
+            Locale = fields.Locale?.Text(row),
+            TimeZone = fields.TimeZone?.Text(row),
+            Account = fields.Account?.Text(row),
+            Role = fields.Role?.Text(row),
             Attributes = fields.Attributes.Count == 0 ? null : JsonSerializer.SerializeToElement(Grouped(row, fields.Attributes)),
         };
     }
@@ -90,7 +95,10 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
             foreach (var (name, value) in fields.Context) if (value.Node(row) is { } node) context[name] = node;
             events.Add(new TouchpointEventMessage
             {
-                EventId = id, Touchpoint = fields.Touchpoint.Text(row), OccurredAt = at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture), Customer = customer,
+                EventId = id,
+                Touchpoint = fields.Touchpoint.Text(row),
+                OccurredAt = at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+                Customer = customer,
                 Context = context.Count == 0 ? null : JsonSerializer.SerializeToElement(context),
             });
         }

@@ -58,8 +58,14 @@ public sealed class CustomerForm
             if (found is null) return null;
             form = new CustomerForm
             {
-                CustomerId = id, ExternalId = found.ExternalId, Email = found.Email, Name = found.Name, Locale = found.Locale, TimeZone = found.TimeZone,
-                Account = found.AccountRef, Role = found.Role,
+                CustomerId = id,
+                ExternalId = found.ExternalId,
+                Email = found.Email,
+                Name = found.Name,
+                Locale = found.Locale,
+                TimeZone = found.TimeZone,
+                Account = found.AccountRef,
+                Role = found.Role,
             };
             attributes = JsonNode.Parse(found.Attributes)!.AsObject();
         }
@@ -70,7 +76,9 @@ public sealed class CustomerForm
             var value = attributes[definition.Key[..dot]]?[definition.Key[(dot + 1)..]];
             form.Attributes.Add(new AttributeField
             {
-                Key = definition.Key, Kind = definition.Kind, Name = definition.Name.Here(),
+                Key = definition.Key,
+                Kind = definition.Kind,
+                Name = definition.Name.Here(),
                 Value = value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString(),
             });
         }
@@ -94,7 +102,13 @@ public sealed class CustomerForm
         if (!string.IsNullOrWhiteSpace(NewName)) attributes[$"{AttributeInput.NameOf(NewGroup)}.{NewName.Trim()}"] = Guess(NewValue);
         return new CustomerMessage
         {
-            Id = ExternalId, Email = Email, Name = Name, Locale = Locale, TimeZone = TimeZone, Account = Account, Role = Role,
+            Id = ExternalId,
+            Email = Email,
+            Name = Name,
+            Locale = Locale,
+            TimeZone = TimeZone,
+            Account = Account,
+            Role = Role,
             Attributes = JsonSerializer.SerializeToElement(attributes),
         };
     }

@@ -38,7 +38,18 @@ public sealed record CustomerPage(
     {
         var found = await db.Customers.AsNoTracking().Where(x => x.Id == id).Select(x => new
         {
-            x.ExternalId, x.Name, x.Email, x.Locale, x.TimeZone, x.AccountRef, x.Role, x.PersonaId, x.PersonaLocked, x.OptedOutAt, x.CreatedAt, x.Attributes,
+            x.ExternalId,
+            x.Name,
+            x.Email,
+            x.Locale,
+            x.TimeZone,
+            x.AccountRef,
+            x.Role,
+            x.PersonaId,
+            x.PersonaLocked,
+            x.OptedOutAt,
+            x.CreatedAt,
+            x.Attributes,
         }).SingleOrDefaultAsync(cancel);
         if (found is null) return null;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Brands.Select(x => x.TimeZone).SingleAsync(cancel));

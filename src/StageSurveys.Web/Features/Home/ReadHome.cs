@@ -4,13 +4,12 @@ using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
-using StageSurveys.Scoring;
 
 namespace StageSurveys.Web.Features.Home;
 
 /// <summary>Reads the first screen: counts from the ledger, figures from the board, nothing computed here.</summary>
 public sealed class ReadHome(
-    StageSurveysDb db, ListJourneys journeys, StageBoard boards, Ledger ledger, TimeProvider time, IConfiguration configuration, IWebHostEnvironment host)
+    StageSurveysDb db, ListJourneys journeys, StageBoard boards, CellDetails details, Ledger ledger, TimeProvider time, IConfiguration configuration, IWebHostEnvironment host)
 {
     private const int JourneysShown = 4, VerbatimsShown = 6, Days = 30, WalkDays = 7;
 
@@ -19,14 +18,21 @@ public sealed class ReadHome(
         var now = time.GetUtcNow();
         var brand = await db.Brands.Select(x => x.Name).FirstOrDefaultAsync(cancel) ?? "";
         var shown = new List<HomeJourney>();
+        var verbatims = new List<HomeVerbatim>();
         foreach (var journey in (await journeys.RunAsync(false, 1, JourneysShown, cancel)).Journeys)
         {
-            var figures = (await boards.RunAsync(journey.Key, null, new MapScope(), cancel)).Value?.Figures;
-            shown.Add(new HomeJourney(journey.Key, journey.Name, figures?.Index, figures?.Goal.Score, figures?.Emotion.Score, figures?.Problem.Score));
+            if ((await boards.RunAsync(journey.Key, null, new MapScope(), cancel)).Value is not { } board) continue;
+            var figures = board.Figures;
+            shown.Add(new HomeJourney(journey.Key, journey.Name, figures.Index, figures.Goal.Score, figures.Emotion.Score, figures.Problem.Score));
+            // Only what the board itself would open: a sentence must not point at a person.
+            var names = board.Journey.Touchpoints.ToDictionary(x => x.Key, x => x.Name);
+            verbatims.AddRange((await details.RunAsync(board.Journey, null, null, cancel))
+                .SelectMany(cell => cell.Value.Verbatims.Select(x => new HomeVerbatim(x.Text, x.Locale, names[cell.Key], x.AnsweredAt))));
         }
 
         var mailbox = host.IsDevelopment() && configuration["Mail:Transport"] is null or "Mailbox";
-        return new HomePage(brand, mailbox, await WalkAsync(now, cancel), shown, await MonthAsync(now.AddDays(-Days), cancel), await VerbatimsAsync(cancel));
+        return new HomePage(brand, mailbox, await WalkAsync(now, cancel), shown, await MonthAsync(now.AddDays(-Days), cancel),
+            [.. verbatims.OrderByDescending(x => x.At).Take(VerbatimsShown)]);
     }
 
     private async Task<HomeWalk?> WalkAsync(DateTimeOffset now, CancellationToken cancel)
@@ -66,17 +72,5 @@ public sealed class ReadHome(
             await db.TouchpointEvents.LongCountAsync(x => x.OccurredAt >= since, cancel),
             await db.Responses.LongCountAsync(x => x.AnsweredAt >= since, cancel),
             [.. sheet.Lines.GroupBy(x => x.Disposition).Select(x => (x.Key, Count: x.Sum(line => line.Count))).OrderByDescending(x => x.Count)]);
-    }
-
-    /// <summary>Only from touchpoints where enough people answered: a sentence must not point at a person.</summary>
-    private async Task<IReadOnlyList<HomeVerbatim>> VerbatimsAsync(CancellationToken cancel)
-    {
-        var floor = ScoringProfile.V1.AnonymityFloor;
-        return await (
-            from verbatim in db.Verbatims
-            join touchpoint in db.Touchpoints on verbatim.TouchpointId equals touchpoint.Id
-            where db.Responses.Where(x => x.TouchpointId == touchpoint.Id).Select(x => x.CustomerId).Distinct().Count() >= floor
-            orderby verbatim.AnsweredAt descending, verbatim.Id descending
-            select new HomeVerbatim(verbatim.Text, verbatim.Locale, touchpoint.Name, verbatim.AnsweredAt)).AsNoTracking().Take(VerbatimsShown).ToListAsync(cancel);
     }
 }

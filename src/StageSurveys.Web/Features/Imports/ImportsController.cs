@@ -81,7 +81,9 @@ public sealed class ImportsController(
         var done = run.State is not (ImportState.Waiting or ImportState.Running);
         return Json(new
         {
-            percent = Math.Round(100 * run.Progress, 1), text = texts["{0} rows read, {1} rejected", run.RowsRead, run.RowsRejected].Value, done,
+            percent = Math.Round(100 * run.Progress, 1),
+            text = texts["{0} rows read, {1} rejected", run.RowsRead, run.RowsRejected].Value,
+            done,
             redirect = done ? Url.Action(nameof(Show), new { id }) : null,
         });
     }

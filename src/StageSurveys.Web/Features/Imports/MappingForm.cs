@@ -59,7 +59,9 @@ public sealed class MappingForm
         if (!string.IsNullOrWhiteSpace(Document)) return Document;
         var root = new JsonObject
         {
-            ["version"] = MappingDocument.CurrentVersion, ["name"] = string.IsNullOrWhiteSpace(Name) ? "import" : Name.Trim(), ["kind"] = Kind.ToString().ToLowerInvariant(),
+            ["version"] = MappingDocument.CurrentVersion,
+            ["name"] = string.IsNullOrWhiteSpace(Name) ? "import" : Name.Trim(),
+            ["kind"] = Kind.ToString().ToLowerInvariant(),
             ["format"] = new JsonObject { ["delimiter"] = Delimiter == "tab" ? "\t" : Delimiter, ["encoding"] = Encoding },
             ["dates"] = new JsonObject { ["zone"] = Zone, ["formats"] = Codes(DateFormat) },
             ["noAnswer"] = Codes(NoAnswer),
@@ -72,8 +74,11 @@ public sealed class MappingForm
             var key = ShortKey.From(new LocalText(Name, Name), "import");
             root["answer"] = new JsonObject
             {
-                ["survey"] = new JsonObject { ["key"] = "import-" + key, ["name"] = string.IsNullOrWhiteSpace(Name) ? key : Name }, ["key"] = Column(Key), ["at"] = Column(At),
-                ["touchpoint"] = Touchpoint, ["questions"] = new JsonArray([.. Columns.Where(x => x.Measure.Length > 0).Select(x => (JsonNode)Question(x))]),
+                ["survey"] = new JsonObject { ["key"] = "import-" + key, ["name"] = string.IsNullOrWhiteSpace(Name) ? key : Name },
+                ["key"] = Column(Key),
+                ["at"] = Column(At),
+                ["touchpoint"] = Touchpoint,
+                ["questions"] = new JsonArray([.. Columns.Where(x => x.Measure.Length > 0).Select(x => (JsonNode)Question(x))]),
             };
         }
 

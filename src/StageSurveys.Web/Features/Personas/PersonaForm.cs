@@ -31,14 +31,24 @@ public sealed class PersonaForm
 
     public static PersonaForm Of(PersonaCard persona) => new()
     {
-        Id = persona.Id, Key = persona.Key, Name = TextPair.Of(persona.Name), Quote = TextPair.Of(persona.Quote), Description = TextPair.Of(persona.Description),
-        Colour = persona.Colour, IsFallback = persona.IsFallback,
+        Id = persona.Id,
+        Key = persona.Key,
+        Name = TextPair.Of(persona.Name),
+        Quote = TextPair.Of(persona.Quote),
+        Description = TextPair.Of(persona.Description),
+        Colour = persona.Colour,
+        IsFallback = persona.IsFallback,
         Traits = [.. Enum.GetValues<AttributeGroup>().Select(x => TextPair.Of(persona.Traits.FirstOrDefault(t => t.Group == x)?.Text ?? LocalText.Empty))],
     };
 
     public PersonaInput ToInput(Guid? id) => new()
     {
-        Id = id, Key = Key ?? "", Name = Name.Text, Quote = Quote.Text, Description = Description.Text, Colour = Colour ?? "",
+        Id = id,
+        Key = Key ?? "",
+        Name = Name.Text,
+        Quote = Quote.Text,
+        Description = Description.Text,
+        Colour = Colour ?? "",
         Traits = Enum.GetValues<AttributeGroup>().Zip(Traits).ToDictionary(x => x.First, x => x.Second.Text),
     };
 }

@@ -18,7 +18,10 @@ public sealed class SurveyMailController(
         var wording = InvitationMail.Wording(survey.Subject, survey.Body);
         return Page(survey, new SurveyMailForm
         {
-            SubjectFr = wording.French.Subject, BodyFr = wording.French.Body, SubjectEn = wording.English.Subject, BodyEn = wording.English.Body,
+            SubjectFr = wording.French.Subject,
+            BodyFr = wording.French.Body,
+            SubjectEn = wording.English.Subject,
+            BodyEn = wording.English.Body,
         });
     }
 

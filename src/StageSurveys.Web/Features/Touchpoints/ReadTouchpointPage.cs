@@ -43,8 +43,17 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
 
     private static TouchpointForm FormOf(Touchpoint x) => new()
     {
-        NameFr = x.Name.Fr, NameEn = x.Name.En, Key = x.Key, Channel = x.Channel, IsMandatory = x.IsMandatory, IsKeyMoment = x.IsKeyMoment,
-        OwnerTeam = x.OwnerTeam, OwnerPerson = x.OwnerPerson, GoalFr = x.Goal.Fr, GoalEn = x.Goal.En, ParentId = x.ParentId,
+        NameFr = x.Name.Fr,
+        NameEn = x.Name.En,
+        Key = x.Key,
+        Channel = x.Channel,
+        IsMandatory = x.IsMandatory,
+        IsKeyMoment = x.IsKeyMoment,
+        OwnerTeam = x.OwnerTeam,
+        OwnerPerson = x.OwnerPerson,
+        GoalFr = x.Goal.Fr,
+        GoalEn = x.Goal.En,
+        ParentId = x.ParentId,
         HypothesisEmotion = x.HypothesisEmotion?.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
     };
 

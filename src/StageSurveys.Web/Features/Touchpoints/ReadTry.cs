@@ -39,7 +39,12 @@ public sealed class ReadTry(StageSurveysDb db)
             orderby i.Id
             select new
             {
-                i.Id, i.Disposition, i.Reason, i.DueAt, Fr = survey == null ? null : survey.Name.Fr, En = survey == null ? null : survey.Name.En,
+                i.Id,
+                i.Disposition,
+                i.Reason,
+                i.DueAt,
+                Fr = survey == null ? null : survey.Name.Fr,
+                En = survey == null ? null : survey.Name.En,
                 Mail = db.MailboxMessages.Where(m => m.Reference == i.Id).Select(m => (Guid?)m.Id).FirstOrDefault(),
             }).Take(50).ToListAsync(cancel);
         return new(

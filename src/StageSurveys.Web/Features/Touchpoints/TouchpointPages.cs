@@ -52,15 +52,26 @@ public sealed class TriggerForm
         var unit = trigger.DelayMinutes == 0 ? 1 : trigger.DelayMinutes % 1440 == 0 ? 1440 : trigger.DelayMinutes % 60 == 0 ? 60 : 1;
         return new()
         {
-            TriggerId = trigger.Id, SurveyId = trigger.SurveyId, Delay = trigger.DelayMinutes / unit, Unit = unit, PersonaIds = trigger.PersonaIds,
-            SamplingPercent = (trigger.SamplingRate * 100).ToString("0.##", CultureInfo.InvariantCulture), ExpiryDays = trigger.ExpiryDays, IsActive = trigger.IsActive,
+            TriggerId = trigger.Id,
+            SurveyId = trigger.SurveyId,
+            Delay = trigger.DelayMinutes / unit,
+            Unit = unit,
+            PersonaIds = trigger.PersonaIds,
+            SamplingPercent = (trigger.SamplingRate * 100).ToString("0.##", CultureInfo.InvariantCulture),
+            ExpiryDays = trigger.ExpiryDays,
+            IsActive = trigger.IsActive,
         };
     }
 
     /// <summary>What the engine is asked for. What cannot be read becomes a value that the engine refuses with its field's name.</summary>
     public TriggerInput ToInput(Guid touchpointId) => new()
     {
-        Id = TriggerId, TouchpointId = touchpointId, SurveyId = SurveyId, IsActive = IsActive, PersonaIds = PersonaIds, ExpiryDays = ExpiryDays ?? 0,
+        Id = TriggerId,
+        TouchpointId = touchpointId,
+        SurveyId = SurveyId,
+        IsActive = IsActive,
+        PersonaIds = PersonaIds,
+        ExpiryDays = ExpiryDays ?? 0,
         DelayMinutes = Delay is { } delay && (long)delay * Unit is >= 0 and <= int.MaxValue and var minutes ? (int)minutes : -1,
         SamplingRate = Numbers.Read(SamplingPercent) / 100 ?? 0,
     };
