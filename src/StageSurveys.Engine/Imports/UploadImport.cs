@@ -18,7 +18,7 @@ public sealed class UploadImport(IDbContextFactory<StageSurveysDb> contexts, IOp
     {
         if (files.Count == 0) return new Fault("file", "Choose a file.");
         var names = files.Select(x => Path.GetFileName(x.Name.Replace('\\', '/'))).ToList();
-        if (names.Any(x => x.Length is 0 or > 150 || x.Any(char.IsControl))) return new Fault("file", "The file has no usable name.");
+        if (names.Any(x => x.Length is 0 or > 150 || x is "." or ".." || x.Any(char.IsControl))) return new Fault("file", "The file has no usable name.");
         if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count) return new Fault("file", "Two files have the same name.");
         var run = new ImportRun { FileName = names[0], Mapping = "{}", State = ImportState.Draft, CreatedAt = time.GetUtcNow(), StartedBy = by };
         run.StoredFile = Path.Combine(options.Value.Root, run.Id.ToString("n"));

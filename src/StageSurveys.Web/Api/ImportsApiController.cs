@@ -25,6 +25,7 @@ public sealed class ImportsApiController(UploadImport upload, BeginImport begin,
     [ProducesResponseType<ImportAnswer>(StatusCodes.Status202Accepted)]
     public async Task<IActionResult> Post([FromForm] string? mapping, CancellationToken cancel)
     {
+        if (!Request.HasFormContentType) return Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, detail: "Send the file as multipart/form-data.");
         var files = Request.Form.Files;
         if (files.GetFile("file") is not { } main) return Refused([new Fault("file", "Choose a file.")]);
         if (string.IsNullOrWhiteSpace(mapping)) return Refused([new Fault("mapping", "Choose a mapping.")]);

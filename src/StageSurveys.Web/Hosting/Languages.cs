@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using StageSurveys.Engine;
 
 namespace StageSurveys.Web.Hosting;
@@ -33,6 +35,17 @@ public static class Languages
 
     /// <summary>The text in the language of the screen.</summary>
     public static string Here(this LocalText text) => text.In(Current);
+
+    /// <summary>Where a change of language leads: this page without ?lang=, or for a form drawn again the page it came from, as its own address takes no GET.</summary>
+    public static string BackTo(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method)) return request.Path + WithoutLanguage(request.Query);
+        var from = request.GetTypedHeaders().Referer;
+        return from is { IsAbsoluteUri: true } && from.Authority == request.Host.Value
+            ? from.AbsolutePath + WithoutLanguage(QueryHelpers.ParseQuery(from.Query)) : "/";
+    }
+
+    private static QueryString WithoutLanguage(IEnumerable<KeyValuePair<string, StringValues>> query) => QueryString.Create(query.Where(part => part.Key != "lang"));
 
     private static CultureInfo Choose(HttpRequest request)
     {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -42,7 +44,9 @@ public static class SignInSetup
             cookie.Cookie.Name = "stage-surveys";
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+            cookie.Events.OnRedirectToLogin = AskToSignIn;
         });
+        services.AddKeyRing();
         services.AddAuthentication().AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         return services;
     }
@@ -70,6 +74,19 @@ public static class SignInSetup
         var made = await users.CreateAsync(user, bootstrap.AdminPassword);
         if (!made.Succeeded) throw new StartupFault("Bootstrap:AdminPassword was refused: " + string.Join(" ", made.Errors.Select(error => error.Description)));
         await users.AddToRoleAsync(user, Administrator);
+    }
+
+    // A script that is led to the sign-in page takes that page's 200 for "saved".
+    private static Task AskToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var htmx = request.Headers.ContainsKey("HX-Request");
+        if (htmx) response.Headers["HX-Refresh"] = "true";
+        if (htmx || request.Path.StartsWithSegments("/api") || request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.Ordinal))
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+        else
+            response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
     }
 
     /// <summary>SHA-256 of an API key.</summary>

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using StageSurveys.Web.Features.Home;
 using StageSurveys.Web.Features.Shared;
@@ -13,6 +14,9 @@ namespace StageSurveys.Web.Hosting;
 /// <summary>Everything the browser and the API need, on top of the engine.</summary>
 public static class WebSetup
 {
+    /// <summary>How many values a form with a row for every attribute or column may send.</summary>
+    public const int ManyFields = 20_000;
+
     /// <summary>Registers MVC, sign-in, languages, assets and the API description.</summary>
     public static void AddWeb(this WebApplicationBuilder builder, string connectionString)
     {
@@ -29,9 +33,16 @@ public static class WebSetup
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOpenApi("v1");
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
-        services.AddControllersWithViews(mvc => mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+        services.AddControllersWithViews(mvc =>
+            {
+                mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                mvc.MaxModelBindingCollectionSize = 4000;
+            })
             .AddDataAnnotationsLocalization(options => options.DataAnnotationLocalizerProvider = (_, factory) => factory.Create(typeof(SharedText)));
         services.Configure<RazorViewEngineOptions>(razor => razor.ViewLocationExpanders.Add(new FeatureViews()));
+        // Behind a proxy the request itself is plain http, so the address that people use decides.
+        services.AddOptions<CookiePolicyOptions>().Configure<IOptions<SiteOptions>>((policy, site) =>
+            policy.Secure = site.Value.PublicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? CookieSecurePolicy.Always : CookieSecurePolicy.None);
         services.AddAntiforgery(options => options.HeaderName = "X-CSRF-TOKEN");
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
@@ -46,6 +57,7 @@ public static class WebSetup
         app.UseAssets();
         app.UseRequestLocalization();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseCookiePolicy();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

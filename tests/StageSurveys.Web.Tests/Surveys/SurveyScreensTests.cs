@@ -49,8 +49,8 @@ public sealed class SurveyScreensTests
         var overview = await office.GetAsync("/surveys/essai");
         Assert.Contains("exige exactement les valeurs 0 à 10", overview.Body!.TextContent, StringComparison.Ordinal);
         Assert.Null(overview.QuerySelector("form[action$='/publish']"));
-        var refused = await office.PostAsync("/surveys/essai", "/surveys/essai/publish");
-        Assert.Contains("Rien n’a été publié", BackOffice.Text(refused, ".notice"), StringComparison.Ordinal);
+        var refused = await office.PostAsync("/surveys/essai", "/surveys/essai/publish", ("basedOn", (await SavedAtAsync(office, "essai")).ToString("O")));
+        Assert.Contains("Rien n’a été publié", BackOffice.Text(refused, ".notice.alert-danger[role=alert]"), StringComparison.Ordinal);
         Assert.Null(refused.QuerySelector("a[href='/surveys/essai/versions/1']"));
 
         using var check = await office.PostJsonAsync("/surveys/essai", "/surveys/check", new { definition = "{\n\"a\"}", basedOn = DateTimeOffset.UnixEpoch });

@@ -19,8 +19,9 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) clean(event.target);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form[data-guard]");
-  if (form && event.detail.successful && event.detail.requestConfig?.verb !== "get") clean(form);
+  // Of what happened inside the form, a preview say, only the form's own sending counts.
+  const form = event.detail.elt;
+  if (form?.matches?.("form[data-guard]") && event.detail.successful && event.detail.requestConfig?.verb !== "get") clean(form);
 });
 
 addEventListener("beforeunload", (event) => {

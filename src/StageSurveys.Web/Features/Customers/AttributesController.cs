@@ -5,6 +5,7 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Customers;
 
@@ -40,7 +41,7 @@ public sealed class AttributesController(IDbContextFactory<StageSurveysDb> datab
         });
     }
 
-    [HttpPost("")]
+    [HttpPost(""), RequestFormLimits(ValueCountLimit = WebSetup.ManyFields)]
     public async Task<IActionResult> Index(AttributesForm form, [FromServices] NameAttributes name, CancellationToken cancel)
     {
         var names = form.Names.GroupBy(x => x.Key).ToDictionary(x => x.Key, x => new LocalText(x.First().Fr?.Trim() ?? "", x.First().En?.Trim() ?? ""));

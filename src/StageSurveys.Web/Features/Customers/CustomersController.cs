@@ -7,6 +7,7 @@ using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Web.Features.Personas;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Customers;
 
@@ -44,7 +45,7 @@ public sealed class CustomersController(IDbContextFactory<StageSurveysDb> databa
         return await CustomerForm.ReadAsync(db, id, cancel) is { } form ? View(form) : NotFound();
     }
 
-    [HttpPost("new"), HttpPost("{id:guid}/edit")]
+    [HttpPost("new"), HttpPost("{id:guid}/edit"), RequestFormLimits(ValueCountLimit = WebSetup.ManyFields)]
     public async Task<IActionResult> Edit(Guid? id, CustomerForm form, [FromServices] SaveCustomer save, CancellationToken cancel)
     {
         form.CustomerId = id;
@@ -66,9 +67,7 @@ public sealed class CustomersController(IDbContextFactory<StageSurveysDb> databa
     public async Task<IActionResult> Persona(Guid id, Guid? personaId, [FromServices] SetPersona set, CancellationToken cancel)
     {
         var done = await set.RunAsync(id, personaId, cancel);
-        TempData.Notice(done.Ok
-            ? texts[personaId is null ? "The rules decide this customer’s persona again." : "The persona is set by hand; rules will not change it."]
-            : texts.Say(done.Faults[0]));
+        TempData.Report(done, texts[personaId is null ? "The rules decide this customer’s persona again." : "The persona is set by hand; rules will not change it."], texts);
         return RedirectToAction(nameof(Details), new { id });
     }
 

@@ -9,6 +9,7 @@ using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Imports.Mapping;
 using StageSurveys.Engine.Imports.Reading;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Imports;
 
@@ -49,7 +50,7 @@ public sealed class ImportsController(
         return await FormAsync(id, form, form.Document.Length > 0, [], cancel);
     }
 
-    [HttpPost("{id:guid}/mapping")]
+    [HttpPost("{id:guid}/mapping"), RequestFormLimits(ValueCountLimit = WebSetup.ManyFields)]
     public async Task<IActionResult> Mapping(Guid id, MappingForm form, string? run, CancellationToken cancel)
     {
         // Empty fields come as null; here an empty field is an empty text.
@@ -105,7 +106,7 @@ public sealed class ImportsController(
     public async Task<IActionResult> Restart(Guid id, CancellationToken cancel)
     {
         var begun = await begin.RunAsync(id, null, cancel);
-        if (!begun.Ok) TempData.Notice(texts.Say(begun.Faults[0]));
+        if (!begun.Ok) TempData.Problem(texts.Say(begun.Faults[0]));
         return RedirectToAction(nameof(Show), new { id });
     }
 

@@ -54,7 +54,7 @@ public sealed class JourneysController(StageSurveysDb db, ListJourneys list, Rea
     public async Task<IActionResult> Settings(Guid id, JourneyForm form, [FromServices] EditJourney edit, CancellationToken cancel)
     {
         var edited = await edit.RunAsync(id, new(form.NameFr ?? "", form.NameEn ?? ""), form.ChannelStrategy, cancel);
-        TempData.Notice(edited.Ok ? texts["The journey is saved."] : texts.Say(edited.Faults[0]));
+        TempData.Report(edited, texts["The journey is saved."], texts);
         return await BackToAsync(id, cancel);
     }
 
@@ -80,13 +80,14 @@ public sealed class JourneysController(StageSurveysDb db, ListJourneys list, Rea
     public async Task<IActionResult> AddStage(Guid id, StageForm form, [FromServices] AddStage add, CancellationToken cancel)
     {
         var added = await add.RunAsync(id, new(form.NameFr ?? "", form.NameEn ?? ""), form.Phase, cancel);
-        TempData.Notice(added.Ok ? texts["The stage is added at the end."] : texts.Say(added.Faults[0]));
+        TempData.Report(added, texts["The stage is added at the end."], texts);
         return await BackToAsync(id, cancel);
     }
 
     [HttpPost("/journeys/{id:guid}/order")]
     public async Task<IActionResult> Order(Guid id, [FromBody] OrderBody body, [FromServices] ReorderStages reorder, CancellationToken cancel)
     {
+        if (!ModelState.IsValid) return BadRequest();
         var ordered = await reorder.RunAsync(id, body.Ids, cancel);
         return ordered.Ok ? NoContent() : Conflict(new { message = texts.Say(ordered.Faults[0]) });
     }

@@ -16,13 +16,14 @@ public sealed class StagesController(StageSurveysDb db, IStringLocalizer<Journey
     public async Task<IActionResult> Save(Guid id, StageForm form, [FromServices] EditStage edit, CancellationToken cancel)
     {
         var edited = await edit.RunAsync(id, new(form.NameFr ?? "", form.NameEn ?? ""), form.Phase, cancel);
-        TempData.Notice(edited.Ok ? texts["The stage is saved."] : texts.Say(edited.Faults[0]));
+        TempData.Report(edited, texts["The stage is saved."], texts);
         return await BackAsync(id, cancel);
     }
 
     [HttpPost("/stages/{id:guid}/name")]
     public async Task<IActionResult> Rename(Guid id, [FromBody] NameBody body, [FromServices] RenameStage rename, CancellationToken cancel)
     {
+        if (!ModelState.IsValid) return BadRequest();
         var renamed = await rename.RunAsync(id, Languages.Current, body.Name ?? "", cancel);
         return renamed.Ok ? Json(new { name = renamed.Value!.Here() }) : UnprocessableEntity(new { message = texts.Say(renamed.Faults[0]) });
     }
@@ -33,7 +34,7 @@ public sealed class StagesController(StageSurveysDb db, IStringLocalizer<Journey
         // The way back is looked up first: afterwards the stage no longer says which journey it was in.
         var back = await BackAsync(id, cancel);
         var deleted = await delete.RunAsync(id, cancel);
-        TempData.Notice(deleted.Ok ? texts["The stage is deleted."] : texts.Say(deleted.Faults[0]));
+        TempData.Report(deleted, texts["The stage is deleted."], texts);
         return back;
     }
 
@@ -43,7 +44,7 @@ public sealed class StagesController(StageSurveysDb db, IStringLocalizer<Journey
         var name = (form.Name ?? "").Trim();
         var text = Languages.Current == "fr" ? new LocalText(name, "") : new LocalText("", name);
         var added = await add.RunAsync(new(id, form.ParentId, text, form.Channel), cancel);
-        TempData.Notice(added.Ok ? texts["“{0}” is added.", name] : texts.Say(added.Faults[0]));
+        TempData.Report(added, texts["“{0}” is added.", name], texts);
         return await BackAsync(id, cancel);
     }
 
@@ -51,13 +52,14 @@ public sealed class StagesController(StageSurveysDb db, IStringLocalizer<Journey
     public async Task<IActionResult> AddFromCatalogue(Guid stageId, string[] keys, [FromServices] AddCatalogueTouchpoints add, CancellationToken cancel)
     {
         var added = await add.RunAsync(stageId, [.. keys.Distinct()], cancel);
-        TempData.Notice(added.Ok ? texts["Added from the catalogue: {0}.", added.Value!.Length] : texts.Say(added.Faults[0]));
+        TempData.Report(added, texts["Added from the catalogue: {0}.", added.Value?.Length ?? 0], texts);
         return await BackAsync(stageId, cancel);
     }
 
     [HttpPost("/stages/order")]
     public async Task<IActionResult> Order([FromBody] OrderBody body, [FromServices] ReorderTouchpoints reorder, CancellationToken cancel)
     {
+        if (!ModelState.IsValid) return BadRequest();
         var parts = (body.List ?? "").Split('/');
         if (!Guid.TryParse(parts[0], out var stage)) return BadRequest();
         Guid? parent = parts.Length > 1 && Guid.TryParse(parts[1], out var id) ? id : null;

@@ -61,13 +61,14 @@ public sealed class PersonasController(IDbContextFactory<StageSurveysDb> databas
         var id = await db.Personas.Where(x => x.Key == key).Select(x => (Guid?)x.Id).SingleOrDefaultAsync(cancel);
         if (id is null) return NotFound();
         var done = await archive.RunAsync(id.Value, User.Identity?.Name ?? "", cancel);
-        TempData.Notice(done.Ok ? texts["The persona is put away; {0} customers moved.", done.Value.ToString("N0")] : texts.Say(done.Faults[0]));
+        TempData.Report(done, texts["The persona is put away; {0} customers moved.", done.Value.ToString("N0")], texts);
         return RedirectToAction(nameof(Index));
     }
 
     [HttpPost("order")]
     public async Task<IActionResult> Order([FromBody] PersonaOrder order, [FromServices] ReorderPersonas reorder, CancellationToken cancel)
     {
+        if (!ModelState.IsValid) return BadRequest();
         await reorder.RunAsync(order.Ids, cancel);
         return NoContent();
     }

@@ -26,6 +26,8 @@ public sealed record SubmitBody(JsonElement Answers);
 public sealed class AnswerController(
     OpenSurvey open, SaveDraft save, SubmitResponse submit, BrandSettings brands, IStringLocalizer<ResponsesText> texts) : Controller
 {
+    private static readonly Fault Unreadable = new("answers", "The answers must be a JSON object.");
+
     [HttpGet("/s/{token}")]
     [HttpHead("/s/{token}")]
     public async Task<IActionResult> Show(string token, string? lang, CancellationToken cancel)
@@ -41,9 +43,10 @@ public sealed class AnswerController(
 
     [HttpPut("/s/{token}/draft")]
     [RequestSizeLimit(256 * 1024)]
-    public async Task<IActionResult> Draft(string token, [FromBody] DraftBody body, CancellationToken cancel)
+    public async Task<IActionResult> Draft(string token, [FromBody] DraftBody? body, CancellationToken cancel)
     {
         KeepPrivate();
+        if (body is null) return Refused([Unreadable]);
         var saved = await save.RunAsync(token, body.Answers, body.Page, cancel);
         if (!saved.Ok) return Refused(saved.Faults);
         return saved.Value == SurveyAccess.Open ? NoContent() : StatusCode(StatusOf(saved.Value));
@@ -51,14 +54,15 @@ public sealed class AnswerController(
 
     [HttpPost("/s/{token}")]
     [RequestSizeLimit(256 * 1024)]
-    public async Task<IActionResult> Submit(string token, [FromBody] SubmitBody body, string? lang, CancellationToken cancel)
+    public async Task<IActionResult> Submit(string token, [FromBody] SubmitBody? body, string? lang, CancellationToken cancel)
     {
         KeepPrivate();
+        if (body is null) return Refused([Unreadable]);
         var result = await submit.RunAsync(token, body.Answers, cancel);
         Speak(lang ?? result.Locale);
         if (result.Faults.Count > 0) return Refused(result.Faults);
         // A second click or a reply lost on the way: what was stored before is as good as what is stored now.
-        if (result.Access == SurveyAccess.Answered) return Ok(new { redirect = $"/s/{token}/{(result.Stored ? "thanks" : "")}".TrimEnd('/'), stored = result.Stored });
+        if (result.Access == SurveyAccess.Answered) return Ok(new { redirect = $"/s/{token}{(result.Stored ? "/thanks" : "")}{(lang is null ? "" : $"?lang={Languages.Current}")}", stored = result.Stored });
         return StatusCode(StatusOf(result.Access));
     }
 
@@ -93,7 +97,7 @@ public sealed class AnswerController(
         var suffix = locale == survey.Locale ? "" : $"?lang={locale}";
         var urls = JsonSerializer.Serialize(new { draft = $"/s/{token}/draft", submit = $"/s/{token}{suffix}" });
         // Inside strings only can "<" occur in JSON, and there this escape means the same.
-        var island = $$"""{"definition":{{definition.Text}},"answers":{{survey.Draft ?? "{}"}},"page":{{survey.Page}},"locale":"{{locale}}","brandColour":"{{survey.Brand.Colour}}","texts":{},"urls":{{urls}}}"""
+        var island = $$"""{"definition":{{definition.Text.TrimStart('\uFEFF')}},"answers":{{survey.Draft ?? "{}"}},"page":{{survey.Page}},"locale":"{{locale}}","brandColour":"{{survey.Brand.Colour}}","texts":{},"urls":{{urls}}}"""
             .Replace("<", "\\u003c", StringComparison.Ordinal);
         return new AnswerPage(locale, survey.Brand.Name, survey.Brand.Colour, survey.Brand.PrivacyUrl, title, context, first, token, island);
     }

@@ -15,6 +15,7 @@ public sealed class ErrorController : Controller
     [Route("/error/{status:int?}")]
     public IActionResult Show(int status = 500)
     {
+        if (status is < 400 or > 599) status = StatusCodes.Status404NotFound;
         var origin = HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath
             ?? HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path ?? "";
         if (origin.StartsWith("/api/", StringComparison.Ordinal)) return Problem(statusCode: status);

@@ -30,9 +30,23 @@ public static class Notices
         if (undoUrl is not null) data[Key + "-undo"] = undoUrl;
     }
 
+    /// <summary>Shows on the next page why something was refused.</summary>
+    public static void Problem(this ITempDataDictionary data, string text)
+    {
+        data[Key] = text;
+        data[Key + "-problem"] = true;
+    }
+
+    /// <summary>Shows what was done, or why it was refused.</summary>
+    public static void Report<T>(this ITempDataDictionary data, Outcome<T> outcome, string done, IStringLocalizer texts)
+    {
+        if (outcome.Ok) data.Notice(done);
+        else data.Problem(texts.Say(outcome.Faults[0]));
+    }
+
     /// <summary>Takes the waiting notice, if any.</summary>
-    public static (string Text, string? UndoUrl)? TakeNotice(this ITempDataDictionary data) =>
-        data[Key] is string text ? (text, data[Key + "-undo"] as string) : null;
+    public static (string Text, string? UndoUrl, bool Problem)? TakeNotice(this ITempDataDictionary data) =>
+        data[Key] is string text ? (text, data[Key + "-undo"] as string, data[Key + "-problem"] is true) : null;
 }
 
 /// <summary>Brings the engine's faults to the fields of a form.</summary>

@@ -40,6 +40,7 @@ public sealed class SurveyEditorController(ReadSurvey read, IStringLocalizer<Sur
     [HttpPost("/surveys/{key}/draft")]
     public async Task<IActionResult> Save(string key, [FromBody] DraftBody body, [FromServices] SaveSurveyDraft save, CancellationToken cancel)
     {
+        if (!ModelState.IsValid) return BadRequest();
         var saved = await save.RunAsync(key, body.Definition ?? "", body.BasedOn, cancel);
         if (saved.Ok) return Json(new { savedAt = saved.Value });
         var errors = saved.Faults.Select(fault => new { field = fault.Field, text = texts.Say(fault) }).ToList();
@@ -51,5 +52,5 @@ public sealed class SurveyEditorController(ReadSurvey read, IStringLocalizer<Sur
     /// <summary>What stands in the way of publishing a text that need not be saved yet.</summary>
     [HttpPost("/surveys/check")]
     public async Task<IActionResult> Check([FromBody] DraftBody body, [FromServices] CheckSurvey check, CancellationToken cancel) =>
-        Json(Checks.Say(texts, await check.RunAsync(body.Definition ?? "", cancel)));
+        !ModelState.IsValid ? BadRequest() : Json(Checks.Say(texts, await check.RunAsync(body.Definition ?? "", cancel)));
 }

@@ -89,7 +89,7 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
     public async Task<IActionResult> Rename(string key, string? nameFr, string? nameEn, [FromServices] RenameSurvey rename, CancellationToken cancel)
     {
         var renamed = await rename.RunAsync(key, new(nameFr ?? "", nameEn ?? ""), cancel);
-        TempData.Notice(renamed.Ok ? texts["The name is saved."] : texts.Say(renamed.Faults[0]));
+        TempData.Report(renamed, texts["The name is saved."], texts);
         return Redirect($"/surveys/{key}");
     }
 
@@ -121,14 +121,15 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
     [HttpPost("/surveys/{key}/publish")]
     public async Task<IActionResult> Publish(string key, DateTimeOffset? basedOn, [FromServices] PublishSurvey publish, CancellationToken cancel)
     {
+        if (!ModelState.IsValid || basedOn is null) return BadRequest();
         var published = await publish.RunAsync(key, basedOn, User.Identity?.Name ?? "", cancel);
-        TempData.Notice(published switch
-        {
-            { Ok: true, Value: { IsNew: true, Number: var number } } => texts["Version {0} is published. New invitations use it from now on.", number],
-            { Ok: true, Value.Number: var number } => texts["Version {0} is published already and holds exactly this draft.", number],
-            { Faults: [{ Field: "Conflict" or "Survey" } fault, ..] } => texts.Say(fault),
-            _ => texts["Nothing was published: the check below says what to mend first."],
-        });
+        if (published is { Ok: true, Value: { } version })
+            TempData.Notice(version.IsNew
+                ? texts["Version {0} is published. New invitations use it from now on.", version.Number]
+                : texts["Version {0} is published already and holds exactly this draft.", version.Number]);
+        else
+            TempData.Problem(published.Faults is [{ Field: "Conflict" or "Survey" } fault, ..]
+                ? texts.Say(fault) : texts["Nothing was published: the check below says what to mend first."]);
         return Redirect($"/surveys/{key}");
     }
 

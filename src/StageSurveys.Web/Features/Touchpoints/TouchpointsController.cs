@@ -46,6 +46,7 @@ public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage 
     [HttpPost("/touchpoints/{id:guid}/name")]
     public async Task<IActionResult> Rename(Guid id, [FromBody] NameBody body, [FromServices] RenameTouchpoint rename, CancellationToken cancel)
     {
+        if (!ModelState.IsValid) return BadRequest();
         var renamed = await rename.RunAsync(id, Languages.Current, body.Name ?? "", cancel);
         return renamed.Ok ? Json(new { name = renamed.Value!.Here() }) : UnprocessableEntity(new { message = texts.Say(renamed.Faults[0]) });
     }
@@ -63,7 +64,7 @@ public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage 
     public async Task<IActionResult> Restore(Guid id, [FromServices] RestoreTouchpoint restore, CancellationToken cancel)
     {
         var restored = await restore.RunAsync(id, cancel);
-        TempData.Notice(restored.Ok ? texts["The touchpoint is back, at the end of its stage."] : texts.Say(restored.Faults[0]));
+        TempData.Report(restored, texts["The touchpoint is back, at the end of its stage."], texts);
         return await ToJourneyAsync(id, cancel);
     }
 
