@@ -37,7 +37,7 @@ public sealed class RabbitMqTests(Installation installation) : IClassFixture<Ins
     [Fact]
     public async Task A_raw_JSON_event_from_any_producer_gives_one_invitation_and_a_broken_one_does_no_harm()
     {
-        await Eventually.True(async () => (await QueuesAsync()).Any(queue => queue.Name == "touchpoint-events-intake"), "the worker does not listen for raw events", Patience.Seconds(20));
+        await Eventually.True(async () => (await installation.Broker.AskAsync("bindings")).Contains("\"source\":\"touchpoint-events\"", StringComparison.Ordinal), "the worker does not listen for raw events", Patience.Seconds(20));
         await using (var connection = await new ConnectionFactory { Uri = installation.Broker.Address }.CreateConnectionAsync())
         {
             await using var channel = await connection.CreateChannelAsync();

@@ -57,7 +57,7 @@ public sealed class PipelineTests
         var workspace = await WithDeliveryAsync(database);
         await workspace.TriggerAsync();
         await using var engine = await EngineHost.StartAsync(database, settings: [("Bus:Transport", "RabbitMq"), ("Bus:RabbitMq", broker.Address.ToString())]);
-        await Eventually.True(async () => (await broker.AskAsync("queues")).Contains("touchpoint-events-intake", StringComparison.Ordinal), "the queue was not made", TimeSpan.FromSeconds(60));
+        await Eventually.True(async () => (await broker.AskAsync("bindings")).Contains("\"source\":\"touchpoint-events\"", StringComparison.Ordinal), "the exchange was not bound to a queue", TimeSpan.FromSeconds(60));
         await using var connection = await new ConnectionFactory { Uri = broker.Address }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         async Task DropAsync(string json) => await channel.BasicPublishAsync("touchpoint-events", "", mandatory: true, body: Encoding.UTF8.GetBytes(json));
