@@ -20,6 +20,17 @@ public sealed partial record ScoringProfile
     public static ScoringProfile FromJson(string json) =>
         JsonSerializer.Deserialize<ScoringProfile>(json, Json) ?? throw new JsonException("The scoring profile is null.");
 
+    /// <summary>The lowest and the highest rating of a measure that is asked on a scale of whole numbers; null for the others.</summary>
+    public (int Min, int Max)? BoundsOf(MeasureKind kind) => kind switch
+    {
+        MeasureKind.Face => (FaceEmotion.Min, FaceEmotion.Max),
+        MeasureKind.Csat => (CsatGoal.Min, CsatGoal.Max),
+        MeasureKind.Ces => (CesProblem.Min, CesProblem.Max),
+        MeasureKind.Nps => (NpsEmotion.Min, NpsEmotion.Max),
+        MeasureKind.Importance => (ImportanceMin, ImportanceMax),
+        _ => null,
+    };
+
     /// <summary>The base of an emotion word, or null when the profile does not know the word.</summary>
     public double? EmotionBaseOf(string word)
     {

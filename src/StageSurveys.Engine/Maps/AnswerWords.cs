@@ -28,7 +28,7 @@ public static class AnswerWords
 
     private static LocalText Say(SurveyQuestion question, JsonElement value)
     {
-        if (question.Measure == MeasureIds.Problems) return Problems(question, value);
+        if (question.MeasureKind == MeasureKind.Problems) return Problems(question, value);
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
@@ -52,9 +52,9 @@ public static class AnswerWords
 
     private static LocalText Scalar(SurveyQuestion question, string value)
     {
-        if (question.Measure == MeasureIds.Emotion && EmotionWords.Label(value) is var word) return new LocalText(word.Fr, word.En);
-        if (question.Measure is { } measure && MeasureIds.Scales.TryGetValue(measure, out var scale))
-            return new LocalText($"{value} / {scale.Max.ToString(CultureInfo.InvariantCulture)}", $"{value} / {scale.Max.ToString(CultureInfo.InvariantCulture)}");
+        if (question.MeasureKind == MeasureKind.Emotion && EmotionWords.Label(value) is var word) return new LocalText(word.Fr, word.En);
+        if (question.MeasureKind is { } scale && ScoringProfile.V1.BoundsOf(scale) is var (_, max))
+            return new LocalText($"{value} / {max.ToString(CultureInfo.InvariantCulture)}", $"{value} / {max.ToString(CultureInfo.InvariantCulture)}");
         return Choice(question, value);
     }
 

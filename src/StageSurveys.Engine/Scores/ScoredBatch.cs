@@ -47,28 +47,28 @@ internal sealed class ScoredBatch
 
     private void Add(ResponseRow response, SurveyDefinition definition, IReadOnlyDictionary<string, Guid> touchpoints)
     {
-        var byTouchpoint = new Dictionary<Guid, List<Scoring.MeasuredAnswer>>();
-        foreach (var answer in AnswerMeasures.Of(definition, response.Answers))
+        var byTouchpoint = new Dictionary<Guid, List<MeasuredAnswer>>();
+        foreach (var (question, answer) in AnswerMeasures.Of(definition, response.Answers))
         {
             var touchpoint = response.TouchpointId;
-            if (answer.Touchpoint is { } key && !touchpoints.TryGetValue(key, out touchpoint)
-                || MeasureKinds.FromId(answer.Measure) is not { } kind
-                || AnswerReader.Read(answer.Value, kind, profile, answer.CesTurned) is not { IsValid: true } reading)
+            if (question.MeasureTouchpoint is { } key && !touchpoints.TryGetValue(key, out touchpoint)
+                || question.MeasureKind is not { } kind
+                || AnswerReader.Read(answer, kind, profile, question.CesTurned) is not { IsValid: true } reading)
             {
                 Unreadable++;
                 continue;
             }
 
             if (reading.Value is not { } value) continue;
-            if (value is VerbatimValue verbatim) Verbatims.Add(Text(response, touchpoint, answer.Question, verbatim.Text));
+            if (value is VerbatimValue verbatim) Verbatims.Add(Text(response, touchpoint, question.Name, verbatim.Text));
             if (!byTouchpoint.TryGetValue(touchpoint, out var list)) byTouchpoint[touchpoint] = list = [];
-            list.Add(new Scoring.MeasuredAnswer(answer.Question, value));
+            list.Add(new MeasuredAnswer(question.Name, value));
         }
 
         foreach (var (touchpoint, answers) in byTouchpoint) Add(response, touchpoint, answers);
     }
 
-    private void Add(ResponseRow response, Guid touchpoint, List<Scoring.MeasuredAnswer> answers)
+    private void Add(ResponseRow response, Guid touchpoint, List<MeasuredAnswer> answers)
     {
         var scored = ResponseScoring.Score(answers, profile);
         Measurements.AddRange(scored.Measurements.Select(x => new Measurement

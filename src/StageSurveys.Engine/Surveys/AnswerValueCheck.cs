@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Surveys;
 
@@ -250,17 +251,17 @@ internal sealed partial class AnswerValueCheck(SurveyDefinition definition, bool
             return;
         if (value.Get("word") is not { ValueKind: JsonValueKind.String } word || !Offers(question.Choices, word))
             Add($"{field}.word", "The answer must be one of {0}.", Listed(question.Choices));
-        CheckWhole($"{field}.intensity", value.Get("intensity"), 1, 3, needed: false);
+        CheckWhole($"{field}.intensity", value.Get("intensity"), 1, ScoringProfile.V1.IntensityFactors.Length, needed: false);
         CheckMembers(field, value, "word", "intensity");
     }
 
     private void CheckProblems(SurveyQuestion question, string field, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.String && value.GetString() == MeasureIds.NoProblem)
+        if (value.ValueKind == JsonValueKind.String && value.GetString() == ProblemIds.None)
             return;
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Add(field, "The answer must be “{0}” or a list of problems.", MeasureIds.NoProblem);
+            Add(field, "The answer must be “{0}” or a list of problems.", ProblemIds.None);
             return;
         }
         var seen = new HashSet<string>();
@@ -274,9 +275,9 @@ internal sealed partial class AnswerValueCheck(SurveyDefinition definition, bool
                 Add($"{path}.problem", "The answer must be one of {0}.", Listed(question.Choices));
             else if (!seen.Add(problem.GetString()!))
                 Add($"{path}.problem", "A choice is given twice.");
-            CheckWhole($"{path}.severity", item.Get("severity"), 1, 4, needed: complete);
-            if (item.Get("resolved") is { ValueKind: not JsonValueKind.Null } resolved && !MeasureIds.ResolvedValues.Contains(resolved.AsText()))
-                Add($"{path}.resolved", "The answer must be one of {0}.", string.Join(", ", MeasureIds.ResolvedValues));
+            CheckWhole($"{path}.severity", item.Get("severity"), 1, ScoringProfile.V1.SeverityMax, needed: complete);
+            if (item.Get("resolved") is { ValueKind: not JsonValueKind.Null } resolved && !ResolvedIds.All.Contains(resolved.AsText()))
+                Add($"{path}.resolved", "The answer must be one of {0}.", string.Join(", ", ResolvedIds.All));
             CheckMembers(path, item, "problem", "severity", "resolved");
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Surveys;
 
@@ -95,8 +96,8 @@ internal static class DefinitionReader
 
     private static string? Implied(string type) => type switch
     {
-        "emotionpicker" => MeasureIds.Emotion,
-        "problemlist" => MeasureIds.Problems,
+        "emotionpicker" => MeasureKind.Emotion.Id(),
+        "problemlist" => MeasureKind.Problems.Id(),
         _ => null,
     };
 
@@ -161,7 +162,7 @@ internal static class DefinitionReader
                 return ReadItems(element.Items("problems"));
             case "emotionpicker":
                 var words = ReadItems(element.Items("words"));
-                return words.Count > 0 ? words : [.. MeasureIds.EmotionWords.Select(word => new SurveyChoice(word, LocalizedText.Empty))];
+                return words.Count > 0 ? words : [.. EmotionWords.All.Select(word => new SurveyChoice(word, LocalizedText.Empty))];
             default:
                 var own = ReadItems(element.Items("choices"));
                 return own.Count > 0 || table is null ? own : ReadItems(table.Value.Items("choices"));

@@ -1,3 +1,5 @@
+using StageSurveys.Scoring;
+
 namespace StageSurveys.Engine.Surveys;
 
 /// <summary>
@@ -76,13 +78,13 @@ public static class PublishCheck
             if (question.Measure is null)
                 warnings.Add(new Fault(question.Name, "A touchpoint is named, but the question measures nothing."));
         }
-        if (question.CesTurned && question.Measure != MeasureIds.Ces)
+        if (question.CesTurned && question.MeasureKind != MeasureKind.Ces)
             warnings.Add(new Fault(question.Name, "The effort scale is turned, but the question does not measure effort (ces)."));
         if (question.Measure is not null)
         {
             if (question.Repeated)
                 faults.Add(new Fault(question.Name, "A question inside a repeated panel or a table cannot be scored; move it out or let it measure nothing."));
-            else if (MeasureCheck.Run(question) is { } fault)
+            else if (MeasureFit.Run(question) is { } fault)
                 faults.Add(fault);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Surveys;
 
@@ -40,8 +41,11 @@ public sealed class SurveyQuestion
 
     public bool ReadOnly { get; init; }
 
-    /// <summary>What the question measures. An emotion picker or a problem list measures that even when it does not say so.</summary>
+    /// <summary>What the question says it measures, as written. An emotion picker or a problem list measures that even when it does not say so.</summary>
     public string? Measure { get; init; }
+
+    /// <summary>What it measures; null when that is nothing, or a word that is no measure.</summary>
+    public MeasureKind? MeasureKind => MeasureKinds.FromId(Measure);
 
     /// <summary>Key of another touchpoint than the one the survey is attached to.</summary>
     public string? MeasureTouchpoint { get; init; }

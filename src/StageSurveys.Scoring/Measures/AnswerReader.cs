@@ -35,13 +35,13 @@ public static class AnswerReader
         return kind switch
         {
             MeasureKind.Goal => Goal(answer),
-            MeasureKind.Face => Rating(answer, profile.FaceEmotion.Min, profile.FaceEmotion.Max, n => new FaceValue(n)),
+            MeasureKind.Face => Rating(answer, kind, profile, n => new FaceValue(n)),
             MeasureKind.Emotion => Emotion(answer, profile),
             MeasureKind.Problems => ProblemsReader.Read(answer, profile),
-            MeasureKind.Csat => Rating(answer, profile.CsatGoal.Min, profile.CsatGoal.Max, n => new CsatValue(n)),
-            MeasureKind.Ces => Rating(answer, profile.CesProblem.Min, profile.CesProblem.Max, n => new CesValue(n, turned)),
-            MeasureKind.Nps => Rating(answer, profile.NpsEmotion.Min, profile.NpsEmotion.Max, n => new NpsValue(n)),
-            MeasureKind.Importance => Rating(answer, profile.ImportanceMin, profile.ImportanceMax, n => new ImportanceValue(n)),
+            MeasureKind.Csat => Rating(answer, kind, profile, n => new CsatValue(n)),
+            MeasureKind.Ces => Rating(answer, kind, profile, n => new CesValue(n, turned)),
+            MeasureKind.Nps => Rating(answer, kind, profile, n => new NpsValue(n)),
+            MeasureKind.Importance => Rating(answer, kind, profile, n => new ImportanceValue(n)),
             _ => Verbatim(answer),
         };
     }
@@ -55,8 +55,11 @@ public static class AnswerReader
         _ => Bad(MeasureFaultCode.WrongShape, "", answer, "one of " + string.Join(", ", GoalIds.All)),
     };
 
-    private static MeasureReading Rating(JsonElement answer, int min, int max, Func<int, MeasureValue> make) =>
-        Whole(answer, min, max, "", out var rating) is { } fault ? fault : MeasureReading.Of(make(rating));
+    private static MeasureReading Rating(JsonElement answer, MeasureKind kind, ScoringProfile profile, Func<int, MeasureValue> make)
+    {
+        var (min, max) = profile.BoundsOf(kind)!.Value;
+        return Whole(answer, min, max, "", out var rating) is { } fault ? fault : MeasureReading.Of(make(rating));
+    }
 
     private static MeasureReading Emotion(JsonElement answer, ScoringProfile profile)
     {

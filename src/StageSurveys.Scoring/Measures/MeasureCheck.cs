@@ -9,15 +9,21 @@ public static class MeasureCheck
     public static MeasureFault? Find(MeasureValue value, ScoringProfile profile) => value switch
     {
         GoalValue goal => Enum.IsDefined(goal.Answer) ? null : Unknown("", goal.Answer.ToString(), string.Join(", ", GoalIds.All)),
-        FaceValue face => Rating(face.Face, profile.FaceEmotion.Min, profile.FaceEmotion.Max),
+        FaceValue face => Rating(face.Face, face.Kind, profile),
         EmotionValue emotion => Emotion(emotion, profile),
         ProblemsValue problems => Problems(problems.Problems, profile),
-        CsatValue csat => Rating(csat.Rating, profile.CsatGoal.Min, profile.CsatGoal.Max),
-        CesValue ces => Rating(ces.Rating, profile.CesProblem.Min, profile.CesProblem.Max),
-        NpsValue nps => Rating(nps.Rating, profile.NpsEmotion.Min, profile.NpsEmotion.Max),
-        ImportanceValue importance => Rating(importance.Rating, profile.ImportanceMin, profile.ImportanceMax),
+        CsatValue csat => Rating(csat.Rating, csat.Kind, profile),
+        CesValue ces => Rating(ces.Rating, ces.Kind, profile),
+        NpsValue nps => Rating(nps.Rating, nps.Kind, profile),
+        ImportanceValue importance => Rating(importance.Rating, importance.Kind, profile),
         _ => null,
     };
+
+    private static MeasureFault? Rating(int rating, MeasureKind kind, ScoringProfile profile)
+    {
+        var (min, max) = profile.BoundsOf(kind)!.Value;
+        return Rating(rating, min, max);
+    }
 
     private static MeasureFault? Rating(int rating, int min, int max, string field = "") =>
         rating >= min && rating <= max

@@ -26,6 +26,13 @@ public static class GoalIds
     };
 }
 
+/// <summary>The ids that a list of problems knows of its own; those of the problems come from the survey.</summary>
+public static class ProblemIds
+{
+    /// <summary>The customer said that there was no problem.</summary>
+    public const string None = "none";
+}
+
 /// <summary>The stored ids of <see cref="Resolved"/>: <c>yes</c>, <c>partly</c>, <c>no</c>, <c>unknown</c>.</summary>
 public static class ResolvedIds
 {

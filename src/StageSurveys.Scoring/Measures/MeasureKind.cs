@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace StageSurveys.Scoring;
@@ -49,6 +50,8 @@ public static class MeasureKinds
     /// <summary>All measures in the order of the model's table.</summary>
     public static IReadOnlyList<MeasureKind> All { get; } = Enum.GetValues<MeasureKind>();
 
+    private static readonly FrozenDictionary<string, MeasureKind> ById = All.ToFrozenDictionary(kind => kind.Id(), StringComparer.Ordinal);
+
     /// <summary>The id used in survey JSON, mappings and the API: <c>goal</c>, <c>face</c>, <c>emotion</c>, <c>problems</c>, <c>csat</c>,
     /// <c>ces</c>, <c>nps</c>, <c>verbatim</c>, <c>importance</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no measure.</exception>
@@ -57,18 +60,7 @@ public static class MeasureKinds
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a measure.");
 
     /// <summary>The measure of an id, or null when there is none of that name (ids are case-sensitive).</summary>
-    public static MeasureKind? FromId(string? id)
-    {
-        foreach (var kind in All)
-        {
-            if (kind.Id() == id)
-            {
-                return kind;
-            }
-        }
-
-        return null;
-    }
+    public static MeasureKind? FromId(string? id) => id is not null && ById.TryGetValue(id, out var kind) ? kind : null;
 
     /// <summary>The tier: 1 asked directly, 2 a proxy, 3 text. Importance fills nothing and has 0.</summary>
     public static int Tier(this MeasureKind kind) => kind switch

@@ -6,8 +6,6 @@ namespace StageSurveys.Scoring;
 /// <summary>Reads a list of problems in the shapes that <see cref="AnswerReader"/> documents.</summary>
 internal static class ProblemsReader
 {
-    private const string None = "none";
-
     public static MeasureReading Read(JsonElement answer, ScoringProfile profile)
     {
         const string shape = "\"none\" or an array of problems";
@@ -99,5 +97,5 @@ internal static class ProblemsReader
         return (new ReportedProblem(id.GetString()!.Trim(), harm, state), null);
     }
 
-    private static bool IsNone(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString() == None;
+    private static bool IsNone(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString() == ProblemIds.None;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StageSurveys.Engine.Surveys;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Tests.Surveys;
 
@@ -221,7 +222,7 @@ public class AnswerCheckTests
         var measured = AnswerMeasures.Of(definition, answers.RootElement);
 
         Assert.Equal(
-            ["f face  4 False", "c csat support 5 False", "e ces  2 True", "p problems  \"none\" False"],
-            measured.Select(answer => $"{answer.Question} {answer.Measure} {answer.Touchpoint} {answer.Value.GetRawText()} {answer.CesTurned}"));
+            ["f face  4 False", "c csat support \"5\" False", "e ces  2 True", "p problems  \"none\" False"],
+            measured.Select(x => $"{x.Question.Name} {x.Question.MeasureKind?.Id()} {x.Question.MeasureTouchpoint} {x.Value.GetRawText()} {x.Question.CesTurned}"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using StageSurveys.Engine.Surveys;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Tests.Surveys;
 
@@ -48,7 +49,7 @@ public class ReadyQuestionnairesTests
         Assert.InRange(definition.Pages.Count, 1, 2);
         Assert.All(definition.Questions, question => Assert.NotNull(question.Measure));
         // Nobody is made to write.
-        Assert.DoesNotContain(definition.Questions, question => question.Measure == MeasureIds.Verbatim && question.Required);
+        Assert.DoesNotContain(definition.Questions, question => question.MeasureKind == MeasureKind.Verbatim && question.Required);
     }
 
     [Fact]

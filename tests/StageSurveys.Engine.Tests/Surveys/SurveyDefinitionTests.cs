@@ -1,5 +1,6 @@
 using System.Text;
 using StageSurveys.Engine.Surveys;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Tests.Surveys;
 
@@ -70,7 +71,7 @@ public class SurveyDefinitionTests
 
         Assert.Equal(["ces", "emotion", "problems", null], definition.Questions.Select(question => question.Measure));
         Assert.Equal(("support", true, true), (definition.Questions[0].MeasureTouchpoint, definition.Questions[0].CesTurned, definition.Questions[0].Required));
-        Assert.Equal(MeasureIds.EmotionWords, definition.Questions[1].Choices.Select(choice => choice.Value));
+        Assert.Equal(EmotionWords.All, definition.Questions[1].Choices.Select(choice => choice.Value));
         Assert.Equal("late", Assert.Single(definition.Questions[2].Choices).Value);
     }
 

@@ -104,6 +104,25 @@ public class AnswerReaderTests
         Assert.Null(MeasureKinds.FromId("Goal"));
     }
 
+    [Theory]
+    [InlineData(MeasureKind.Face, 1, 5)]
+    [InlineData(MeasureKind.Csat, 1, 5)]
+    [InlineData(MeasureKind.Ces, 1, 7)]
+    [InlineData(MeasureKind.Nps, 0, 10)]
+    [InlineData(MeasureKind.Importance, 1, 5)]
+    public void A_scale_takes_its_bounds_and_nothing_beyond(MeasureKind kind, int min, int max)
+    {
+        MeasureReading Read(int rating) => AnswerReader.Read(JsonSerializer.SerializeToElement(rating), kind, ScoringProfile.V1);
+
+        Assert.Equal((min, max), ScoringProfile.V1.BoundsOf(kind));
+        Assert.True(Read(min).IsValid && Read(max).IsValid);
+        Assert.False(Read(min - 1).IsValid || Read(max + 1).IsValid);
+    }
+
+    [Fact]
+    public void A_measure_without_a_scale_has_no_bounds() =>
+        Assert.All([MeasureKind.Goal, MeasureKind.Emotion, MeasureKind.Problems, MeasureKind.Verbatim], kind => Assert.Null(ScoringProfile.V1.BoundsOf(kind)));
+
     [Fact]
     public void Every_emotion_word_has_a_label_in_both_languages()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Imports.Mapping;
 
@@ -125,7 +126,7 @@ public sealed record AnswerFields
 
 /// <summary>One question: where its answers stand and what they measure.</summary>
 public sealed record ImportedQuestion(
-    string Name, MappingValue Value, string? Measure, string? Touchpoint, LocalText Title, IReadOnlySet<string> NoAnswer, bool CesTurned);
+    string Name, MappingValue Value, MeasureKind? Measure, string? Touchpoint, LocalText Title, IReadOnlySet<string> NoAnswer, bool CesTurned);
 
 /// <summary>Parts of the workspace that are made when they are missing and never changed when they are there.</summary>
 public sealed record EnsuredParts

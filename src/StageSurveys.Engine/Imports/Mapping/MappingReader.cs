@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StageSurveys.Engine.Customers;
-using StageSurveys.Engine.Surveys;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Imports.Mapping;
 
@@ -10,7 +10,7 @@ public static class MappingReader
     private static readonly string[] Encodings = ["utf-8", "utf-16", "latin1", "windows-1252"];
 
     /// <summary>What a column can measure: everything but a list of problems, which no single cell holds.</summary>
-    public static IReadOnlyList<string> Measures { get; } = [.. MeasureIds.All.Where(x => x != MeasureIds.Problems)];
+    public static IReadOnlyList<string> Measures { get; } = [.. MeasureKinds.All.Where(x => x != MeasureKind.Problems).Select(x => x.Id())];
 
     public static Outcome<MappingDocument> Read(string json)
     {
@@ -185,11 +185,12 @@ public static class MappingReader
 
     private static ImportedQuestion Question(MappingNode node)
     {
+        var measure = node.Text("measure");
         var question = new ImportedQuestion(
-            node.Text("name", required: true) ?? "", Value(node, "value", required: true) ?? MappingValue.Template(""), node.Text("measure"),
+            node.Text("name", required: true) ?? "", Value(node, "value", required: true) ?? MappingValue.Template(""), MeasureKinds.FromId(measure),
             node.Get("touchpoint") is null ? null : node.Key("touchpoint"), node.Words("title"), node.Texts("noAnswer").ToHashSet(StringComparer.Ordinal),
             node.Flag("cesTurned", false));
-        if (question.Measure is { } measure && !Measures.Contains(measure))
+        if (measure is not null && !Measures.Contains(measure))
             node.Refuse("measure", "“{0}” is not known; known are {1}.", measure, string.Join(", ", Measures));
         node.NothingElse();
         return question;

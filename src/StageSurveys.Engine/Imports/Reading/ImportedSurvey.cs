@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StageSurveys.Engine.Imports.Mapping;
-using StageSurveys.Engine.Surveys;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Imports.Reading;
 
@@ -26,10 +26,10 @@ internal static class ImportedSurvey
         if (!question.Title.IsEmpty) json["title"] = Words(question.Title);
         if (question.Measure is { } measure)
         {
-            json["measure"] = measure;
-            if (MeasureIds.Scales.TryGetValue(measure, out var scale)) (json["rateMin"], json["rateMax"]) = (scale.Min, scale.Max);
-            if (measure == MeasureIds.Goal) json["choices"] = new JsonArray([.. MeasureIds.GoalValues.Select(x => (JsonNode)x)]);
-            if (measure == MeasureIds.Emotion) json["words"] = new JsonArray([.. MeasureIds.EmotionWords.Select(x => (JsonNode)x)]);
+            json["measure"] = measure.Id();
+            if (ScoringProfile.V1.BoundsOf(measure) is var (min, max)) (json["rateMin"], json["rateMax"]) = (min, max);
+            if (measure == MeasureKind.Goal) json["choices"] = new JsonArray([.. GoalIds.All.Select(x => (JsonNode)x)]);
+            if (measure == MeasureKind.Emotion) json["words"] = new JsonArray([.. EmotionWords.All.Select(x => (JsonNode)x)]);
             if (question.CesTurned) json["cesTurned"] = true;
         }
 
@@ -37,12 +37,12 @@ internal static class ImportedSurvey
         return json;
     }
 
-    private static string TypeOf(string? measure) => measure switch
+    private static string TypeOf(MeasureKind? measure) => measure switch
     {
         null => "text",
-        MeasureIds.Verbatim => "comment",
-        MeasureIds.Goal => "radiogroup",
-        MeasureIds.Emotion => "emotionpicker",
+        MeasureKind.Verbatim => "comment",
+        MeasureKind.Goal => "radiogroup",
+        MeasureKind.Emotion => "emotionpicker",
         _ => "rating",
     };
 

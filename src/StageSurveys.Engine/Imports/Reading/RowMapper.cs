@@ -5,6 +5,7 @@ using StageSurveys.Contracts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Imports.Mapping;
 using StageSurveys.Engine.Surveys;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Imports.Reading;
 
@@ -143,15 +144,15 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
             return null;
         }
 
-        if (question.Measure is { } measure && MeasureIds.Scales.TryGetValue(measure, out var scale))
+        if (question.Measure is { } scale && ScoringProfile.V1.BoundsOf(scale) is var (min, max))
         {
             if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && decimal.Truncate(number) == number && number >= scale.Min && number <= scale.Max)
+                && decimal.Truncate(number) == number && number >= min && number <= max)
                 return JsonValue.Create((int)number);
-            row.Refuse(new Fault(question.Value.Field, "“{0}” is no whole number from {1} to {2}.", MappingValue.Shorten(text), scale.Min, scale.Max));
+            row.Refuse(new Fault(question.Value.Field, "“{0}” is no whole number from {1} to {2}.", MappingValue.Shorten(text), min, max));
             return null;
         }
 
-        return question.Measure == MeasureIds.Emotion ? new JsonObject { ["word"] = text } : JsonValue.Create(text);
+        return question.Measure == MeasureKind.Emotion ? new JsonObject { ["word"] = text } : JsonValue.Create(text);
     }
 }

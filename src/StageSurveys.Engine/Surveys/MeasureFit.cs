@@ -1,21 +1,26 @@
+using StageSurveys.Scoring;
+
 namespace StageSurveys.Engine.Surveys;
 
 /// <summary>Says whether the answers of a question could be scored as what it claims to measure.</summary>
-internal static class MeasureCheck
+internal static class MeasureFit
 {
+    // May be left out of a question: not everybody can be asked whether that applies.
+    private static readonly string NotConcerned = GoalIds.Id(GoalAnswer.NotConcerned);
     private static readonly string[] OneOfAList = ["radiogroup", "dropdown", "buttongroup", "imagepicker"];
 
-    public static Fault? Run(SurveyQuestion question) => question.Measure switch
+    public static Fault? Run(SurveyQuestion question) => question.MeasureKind switch
     {
-        { } scale when MeasureIds.Scales.TryGetValue(scale, out var bounds) => Scale(question, scale, bounds.Min, bounds.Max),
-        MeasureIds.Goal => Goal(question),
-        MeasureIds.Emotion => Emotion(question),
-        MeasureIds.Problems => Problems(question),
-        MeasureIds.Verbatim => question.Type is "comment" || (question.Type == "text" && (question.Json.Text("inputType") ?? "text") == "text")
+        { } scale when ScoringProfile.V1.BoundsOf(scale) is var (min, max) => Scale(question, scale.Id(), min, max),
+        MeasureKind.Goal => Goal(question),
+        MeasureKind.Emotion => Emotion(question),
+        MeasureKind.Problems => Problems(question),
+        MeasureKind.Verbatim => question.Type is "comment" || (question.Type == "text" && (question.Json.Text("inputType") ?? "text") == "text")
             ? null
             : WrongType(question, "comment, text"),
-        { } other => new Fault(question.Name, "“{0}” is no measure; known are {1}.", other, string.Join(", ", MeasureIds.All)),
-        null => null,
+        _ when question.Measure is { } other =>
+            new Fault(question.Name, "“{0}” is no measure; known are {1}.", other, string.Join(", ", MeasureKinds.All.Select(kind => kind.Id()))),
+        _ => null,
     };
 
     private static Fault? Scale(SurveyQuestion question, string measure, int min, int max)
@@ -34,10 +39,10 @@ internal static class MeasureCheck
         if (!TakesOne(question))
             return WrongType(question, string.Join(", ", OneOfAList));
         var offered = Offered(question);
-        var missing = MeasureIds.GoalValues.Where(value => value != "na" && !offered.Contains(value)).ToList();
+        var missing = GoalIds.All.Where(value => value != NotConcerned && !offered.Contains(value)).ToList();
         if (missing.Count > 0)
             return new Fault(question.Name, "The measure goal needs the values yes, partly and no; missing: {0}.", Join(missing));
-        var strange = offered.Except(MeasureIds.GoalValues).ToList();
+        var strange = offered.Except(GoalIds.All).ToList();
         return strange.Count == 0
             ? null
             : new Fault(question.Name, "The measure goal cannot score {0}; it knows yes, partly, no and na.", Join(strange));
@@ -47,7 +52,7 @@ internal static class MeasureCheck
     {
         if (question.Type != "emotionpicker")
             return WrongType(question, "emotionpicker");
-        var strange = question.Choices.Select(choice => choice.Value).Except(MeasureIds.EmotionWords).ToList();
+        var strange = question.Choices.Select(choice => choice.Value).Except(EmotionWords.All).ToList();
         return strange.Count == 0
             ? null
             : new Fault(question.Name, "These emotion words are not known: {0}.", Join(strange));
@@ -59,8 +64,8 @@ internal static class MeasureCheck
             return WrongType(question, "problemlist");
         if (question.Choices.Count == 0)
             return new Fault(question.Name, "The list of problems is empty.");
-        return question.Choices.Any(choice => choice.Value == MeasureIds.NoProblem)
-            ? new Fault(question.Name, "“{0}” means that there was no problem and cannot be the id of one.", MeasureIds.NoProblem)
+        return question.Choices.Any(choice => choice.Value == ProblemIds.None)
+            ? new Fault(question.Name, "“{0}” means that there was no problem and cannot be the id of one.", ProblemIds.None)
             : null;
     }
 
