@@ -10,7 +10,6 @@ public static class CustomersSetup
         services.AddSingleton<UpsertCustomers>();
         services.AddSingleton<SaveCustomer>();
         services.AddSingleton<FindCustomers>();
-        services.AddSingleton<OptOut>();
         services.AddSingleton<NameAttributes>();
         return services;
     }

@@ -4,8 +4,8 @@ using StageSurveys.Engine.Data;
 namespace StageSurveys.Engine.Invitations;
 
 /// <summary>
-/// A customer says no for good: no further invitation, and those not answered yet are over. Doing it twice changes nothing. Answers that were
-/// given stay.
+/// A customer says no for good, on the page behind a mail's link or to somebody who notes it by hand: no further invitation, and those not
+/// answered yet are over. Doing it twice changes nothing. Answers that were given stay.
 /// </summary>
 public sealed class OptOut(IDbContextFactory<StageSurveysDb> databases, TimeProvider time)
 {
@@ -13,10 +13,22 @@ public sealed class OptOut(IDbContextFactory<StageSurveysDb> databases, TimeProv
     public async Task<bool> RunAsync(InvitationToken token, CancellationToken cancel)
     {
         var hash = token.Hash;
-        var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
         var customer = await db.Invitations.Where(x => x.TokenHash == hash).Select(x => (Guid?)x.CustomerId).SingleOrDefaultAsync(cancel);
-        if (customer is not { } id) return false;
+        return customer is { } id && await EndAsync(db, id, cancel);
+    }
+
+    /// <summary>Of a person who is known; false when there is no such customer.</summary>
+    public async Task<bool> RunAsync(Guid customerId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await EndAsync(db, customerId, cancel);
+    }
+
+    private async Task<bool> EndAsync(StageSurveysDb db, Guid id, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (!await db.Customers.AnyAsync(x => x.Id == id, cancel)) return false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Customers.Where(x => x.Id == id && x.OptedOutAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.OptedOutAt, now).SetProperty(x => x.UpdatedAt, now), cancel);
         await db.Invitations.Where(x => x.CustomerId == id && Open.Contains(x.Disposition)).ExecuteUpdateAsync(set => set

@@ -172,17 +172,4 @@ public sealed class UpsertCustomersTests
         Assert.Equal(0, (await find.RunAsync("\0_", Guid.NewGuid(), 1, 10, default)).Total);
         Assert.Single((await find.RunAsync(null, Customer.FallbackPersonaId, 2, 2, default)).Customers);
     }
-
-    [Fact]
-    public async Task Saying_no_twice_keeps_the_first_moment()
-    {
-        await using var people = await People.CreateAsync();
-        var id = await people.HasCustomerAsync("c");
-        Assert.True(await people.Get<OptOut>().RunAsync(id, default));
-        var first = (await people.StoredAsync("c")).OptedOutAt;
-        Assert.NotNull(first);
-        Assert.True(await people.Get<OptOut>().RunAsync(id, default));
-        Assert.Equal(first, (await people.StoredAsync("c")).OptedOutAt);
-        Assert.False(await people.Get<OptOut>().RunAsync(Guid.CreateVersion7(), default));
-    }
 }

@@ -63,7 +63,7 @@ public sealed class LedgerTests
                     await engine.Get<ExpireInvitations>().RunAsync(None);
                     break;
                 case 6:
-                    await workspace.RunAsync("UPDATE customers SET opted_out_at = now() WHERE id IN (SELECT id FROM customers ORDER BY random() LIMIT 1)");
+                    foreach (var person in await workspace.QueryAsync<Guid>("SELECT id FROM customers ORDER BY random() LIMIT 1")) await engine.Get<OptOut>().RunAsync(person, None);
                     break;
                 default:
                     clock.Advance(TimeSpan.FromMinutes(random.Next(1, 2000)));

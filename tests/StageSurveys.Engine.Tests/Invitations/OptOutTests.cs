@@ -40,6 +40,32 @@ public sealed class OptOutTests
     }
 
     [Fact]
+    public async Task A_colleague_who_notes_the_no_by_hand_ends_the_same_lines_and_the_first_moment_stays()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var workspace = await WithDeliveryAsync(database);
+        await workspace.TriggerAsync();
+        var clock = new TestClock();
+        await using var engine = EngineHost.Build(database, clock);
+        await engine.Get<RecordTouchpoints>().RunAsync([Event("a"), Event("b"), Event("c"), Event("d"), Event("other", "c2")], "api", None);
+        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events"), None);
+        foreach (var (key, stands) in new[] { ("a", "Queued"), ("b", "Started"), ("c", "Completed"), ("d", "Expired") })
+            await workspace.RunAsync($"UPDATE invitations SET disposition = '{stands}' WHERE event_id = (SELECT id FROM touchpoint_events WHERE event_key = '{key}')");
+        var customer = await workspace.OneAsync<Guid>("SELECT id FROM customers WHERE external_id = 'c1'");
+
+        Assert.True(await engine.Get<OptOut>().RunAsync(customer, None));
+        var first = await workspace.OneAsync<DateTime>("SELECT opted_out_at FROM customers WHERE id = $1", customer);
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.True(await engine.Get<OptOut>().RunAsync(customer, None));
+
+        Assert.Equal(["Completed", "Expired", "OptedOut", "OptedOut", "Planned"], await workspace.LinesAsync());
+        Assert.Equal(first, await workspace.OneAsync<DateTime>("SELECT opted_out_at FROM customers WHERE id = $1", customer));
+        Assert.Equal(0, await workspace.CountAsync("customers", "external_id = 'c2' AND opted_out_at IS NOT NULL"));
+        Assert.True((await engine.Get<Ledger>().RunAsync(new LedgerFilter(), None)).AddsUp);
+        Assert.False(await engine.Get<OptOut>().RunAsync(Guid.CreateVersion7(), None));
+    }
+
+    [Fact]
     public void A_token_is_hard_to_guess_and_reads_back()
     {
         var tokens = Enumerable.Range(0, 1000).Select(_ => InvitationToken.New()).ToList();

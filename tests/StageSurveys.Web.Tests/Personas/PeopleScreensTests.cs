@@ -5,11 +5,16 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StageSurveys.Contracts;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Customers;
+using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Testing;
 using StageSurveys.Web.Hosting;
 
@@ -99,6 +104,34 @@ public sealed class PeopleScreensTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Never_asking_a_person_again_ends_what_they_were_asked_already()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var touchpoint = new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") };
+        var recorded = new TouchpointEvent { EventKey = "e", Source = "api", TouchpointId = touchpoint.Id, CustomerId = customer, OccurredAt = now, ReceivedAt = now, PlannedAt = now };
+        await using (var db = Db())
+        {
+            db.Journeys.Add(new Journey { Key = "shop", Name = new LocalText("Boutique", "Shop"), Stages = [new Stage { Key = "after", Name = new LocalText("Après", "After"), Touchpoints = [touchpoint] }] });
+            db.TouchpointEvents.Add(recorded);
+            db.Invitations.Add(new Invitation
+            {
+                EventId = recorded.Id, TouchpointId = touchpoint.Id, CustomerId = customer, Disposition = Disposition.Visited, DispositionAt = now, CreatedAt = now, DueAt = now, ExpiresAt = now.AddDays(14),
+            });
+            await db.SaveChangesAsync();
+        }
+
+        var page = await PostAsync($"/customers/{customer}", $"/customers/{customer}/opt-out?lang=en", []);
+
+        Assert.Contains("is never asked again", page);
+        Assert.Contains("Invitation: Opted out", page);
+        await using var after = Db();
+        Assert.Equal(Disposition.OptedOut, (await after.Invitations.SingleAsync()).Disposition);
+        var token = (await PageAsync($"/customers/{customer}")).DocumentElement.GetAttribute("data-csrf")!;
+        using var nobody = await browser.PostAsync($"/customers/{Guid.CreateVersion7()}/opt-out", new FormUrlEncodedContent([new("__RequestVerificationToken", token)]));
+        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+    }
+
+    [Fact]
     public async Task A_customer_is_made_and_a_bad_address_is_told_beside_its_field()
     {
         var refused = await PostAsync("/customers/new", "/customers/new?lang=fr", new() { ["ExternalId"] = "x", ["Email"] = "nowhere" });
@@ -141,6 +174,8 @@ public sealed class PeopleScreensTests : IAsyncLifetime
         var tooMany = await client.PutAsJsonAsync("/api/v1/customers", Enumerable.Range(0, 1001).Select(i => new { id = $"{i}" }));
         Assert.Equal(HttpStatusCode.BadRequest, tooMany.StatusCode);
     }
+
+    private StageSurveysDb Db() => site.Services.GetRequiredService<IDbContextFactory<StageSurveysDb>>().CreateDbContext();
 
     private async Task<IDocument> PageAsync(string address)
     {

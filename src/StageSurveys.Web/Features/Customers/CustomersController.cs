@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Npgsql;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Web.Features.Personas;
 using StageSurveys.Web.Features.Shared;
