@@ -11,7 +11,8 @@ public static class DataSetup
     /// <summary>Adds <see cref="NpgsqlDataSource"/> and <see cref="StageSurveysDb"/> on the given connection string.</summary>
     public static IServiceCollection AddData(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        // Nothing of the product leaves a setting, a lock or a temporary table on its connection, so there is nothing to reset between two uses.
+        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
         services.AddDbContextFactory<StageSurveysDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }

@@ -12,7 +12,7 @@ public sealed class CellReading(NpgsqlDataSource source)
     {
         await using var command = Command(
             """
-            SELECT touchpoint_id, persona_id, dimension, day, n, sum_w, sum_ww, sum_wx, sum_wxx FROM cell_days
+            SELECT touchpoint_id, persona_id, dimension, day, n, sum_w::float8, sum_ww::float8, sum_wx::float8, sum_wxx::float8 FROM cell_days
             WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND latest = $4
             """, touchpoints, scope.From, scope.To, scope.Latest);
         Dictionary<(Guid, Guid, string), List<DailySums>> days = [];

@@ -30,6 +30,8 @@ public static class BusSetup
         services.AddSingleton<Outbox>();
         services.AddMassTransit(bus =>
         {
+            // The library reports its use to its makers unless told not to; what a workspace does is nobody else's business.
+            bus.DisableUsageTelemetry();
             if (workers)
                 foreach (var register in consumers) register(bus);
             if (options.Transport == BusTransport.InMemory)

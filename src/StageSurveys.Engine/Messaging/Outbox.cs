@@ -29,10 +29,20 @@ public sealed class Outbox(TimeProvider time, OutboxSignal signal)
     /// <summary>Wakes the relay of this process now instead of at its next look; call it after the commit. Forgetting it costs a second, not a message.</summary>
     public void Wake() => signal.Set();
 
-    internal static bool CanRead(string type) => Known.ContainsKey(type);
+    /// <summary>The types of rows that this version can publish.</summary>
+    internal static string[] Readable { get; } = [.. Known.Keys];
 
-    internal static object Read(string type, string body) =>
-        JsonSerializer.Deserialize(body, Known.TryGetValue(type, out var known) ? known : throw new InvalidOperationException($"Unknown message type {type}."))!;
+    /// <summary>The messages in some rows, in the order of the rows. Submitted responses, of which each is a row of its own, go a thousand in a message.</summary>
+    public static IEnumerable<(Guid Id, object Message)> Read(IReadOnlyCollection<OutboxMessage> rows)
+    {
+        var ordered = rows.OrderBy(row => row.Id).ToList();
+        var submitted = ordered.Where(row => row.Type == nameof(ResponseSubmitted))
+            .SelectMany(row => ((ResponseSubmitted)Read(row)).ResponseIds, (row, response) => (row.Id, Response: response));
+        return ordered.Where(row => row.Type != nameof(ResponseSubmitted)).Select(row => (row.Id, Read(row)))
+            .Concat(submitted.Chunk(1000).Select(chunk => (chunk[0].Id, (object)new ResponseSubmitted { ResponseIds = [.. chunk.Select(x => x.Response)] })));
+    }
+
+    private static object Read(OutboxMessage row) => JsonSerializer.Deserialize(row.Body, Known[row.Type])!;
 }
 
 /// <summary>Lets whoever saved a message wake the relay of its process.</summary>

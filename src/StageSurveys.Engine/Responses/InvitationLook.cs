@@ -8,8 +8,10 @@ internal sealed record InvitationLook(Guid Id, Guid? SurveyVersionId, string Loc
 {
     public static async Task<InvitationLook?> FindAsync(NpgsqlDataSource source, InvitationToken token, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("SELECT id, survey_version_id, locale, disposition, expires_at, started_at FROM invitations WHERE token_hash = $1");
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand("SELECT id, survey_version_id, locale, disposition, expires_at, started_at FROM invitations WHERE token_hash = $1", connection);
         command.Parameters.Add(new() { Value = token.Hash });
+        await command.PrepareAsync(cancel);
         await using var row = await command.ExecuteReaderAsync(cancel);
         if (!await row.ReadAsync(cancel)) return null;
         var startedAt = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);

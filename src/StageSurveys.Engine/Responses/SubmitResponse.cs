@@ -47,15 +47,20 @@ public sealed class SubmitResponse(NpgsqlDataSource source, PublishedDefinitions
         if (!check.Ok) return new(SurveyAccess.Open, false, found.Locale, check.Faults);
 
         var message = outbox.Row(new ResponseSubmitted { ResponseIds = [found.Id] });
-        await using var write = source.CreateCommand(Write);
-        write.Parameters.Add(new() { Value = now });
-        write.Parameters.Add(new() { Value = found.Id });
-        write.Parameters.Add(new() { Value = check.Answers.GetRawText(), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        write.Parameters.Add(new() { Value = message.Id });
-        write.Parameters.Add(new() { Value = message.Type });
-        write.Parameters.Add(new() { Value = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var write = new NpgsqlCommand(Write, connection);
+        write.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+        write.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = found.Id });
+        write.Parameters.Add(new NpgsqlParameter<string> { TypedValue = check.Answers.GetRawText(), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        write.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Id });
+        write.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Type });
+        write.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        // Planned once for each connection of the pool, not for each answer.
+        await write.PrepareAsync(cancel);
         // Once begun it is seen through: a customer who closes the page at this moment has answered.
-        if (await write.ExecuteNonQueryAsync(CancellationToken.None) > 0)
+        var stored = await write.ExecuteNonQueryAsync(CancellationToken.None) > 0;
+        await connection.CloseAsync();
+        if (stored)
         {
             outbox.Wake();
             return new(SurveyAccess.Answered, true, found.Locale, []);

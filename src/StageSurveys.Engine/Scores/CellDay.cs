@@ -20,7 +20,7 @@ public sealed class CellDay
     public DateOnly Day { get; set; }
     public int N { get; set; }
 
-    /// <summary>Σw, Σw², Σwx, Σwx².</summary>
+    /// <summary>Σw, Σw², Σwx, Σwx²; stored as decimals, whose sums are exact (see <see cref="CellChanges"/>).</summary>
     public double SumW { get; set; }
     public double SumWw { get; set; }
     public double SumWx { get; set; }
@@ -28,8 +28,14 @@ public sealed class CellDay
 
     internal sealed class Mapping : IEntityTypeConfiguration<CellDay>
     {
-        public void Configure(EntityTypeBuilder<CellDay> entity) =>
+        public void Configure(EntityTypeBuilder<CellDay> entity)
+        {
             entity.HasKey(x => new { x.TouchpointId, x.PersonaId, x.Dimension, x.Latest, x.Day });
+            entity.Property(x => x.SumW).HasColumnType("numeric");
+            entity.Property(x => x.SumWw).HasColumnType("numeric");
+            entity.Property(x => x.SumWx).HasColumnType("numeric");
+            entity.Property(x => x.SumWxx).HasColumnType("numeric");
+        }
     }
 }
 

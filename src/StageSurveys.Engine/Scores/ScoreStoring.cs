@@ -10,7 +10,7 @@ namespace StageSurveys.Engine.Scores;
 /// </summary>
 internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile profile)
 {
-    private readonly HashSet<(Guid Touchpoint, DateOnly Day)> dirty = [];
+    private readonly CellChanges changes = new();
     private readonly HashSet<(Guid Customer, Guid Touchpoint)> answered = [];
     private readonly HashSet<Guid> touchpoints = [];
 
@@ -36,28 +36,54 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
     /// <summary>Puts the batch in the place of what these responses had stored before.</summary>
     public async Task ReplaceAsync(Guid[] responses, ScoredBatch batch, CancellationToken cancel)
     {
-        await using var old = new NpgsqlCommand(
-            "DELETE FROM response_scores WHERE response_id = ANY($1) RETURNING touchpoint_id, day, customer_id", connection);
-        old.Parameters.Add(new() { Value = responses });
-        await using (var reader = await old.ExecuteReaderAsync(cancel))
+        // Asked under the lock: whoever scored one of them first has committed by now, and what was never scored has nothing to remove.
+        var before = await ScoredBeforeAsync(responses, cancel);
+        if (before.Length > 0) await RemoveAsync(before, cancel);
+        foreach (var score in batch.Scores)
+        {
+            changes.Add(score.TouchpointId, score.PersonaId, score.Dimension, score.Day, score.Weight, score.Value, counts: true, sign: 1);
+            answered.Add((score.CustomerId, score.TouchpointId));
+        }
+
+        await using var write = new NpgsqlBatch(connection);
+        foreach (var insert in ScoreInserts.Of(batch)) write.BatchCommands.Add(insert);
+        if (write.BatchCommands.Count > 0) await write.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task<Guid[]> ScoredBeforeAsync(Guid[] responses, CancellationToken cancel)
+    {
+        await using var look = new NpgsqlCommand("SELECT id FROM responses WHERE id = ANY($1) AND scored_at IS NOT NULL", connection);
+        look.Parameters.Add(new() { Value = responses });
+        await using var reader = await look.ExecuteReaderAsync(cancel);
+        List<Guid> found = [];
+        while (await reader.ReadAsync(cancel)) found.Add(reader.GetGuid(0));
+        return [.. found];
+    }
+
+    private async Task RemoveAsync(Guid[] responses, CancellationToken cancel)
+    {
+        await using (var scores = new NpgsqlCommand(
+            "DELETE FROM response_scores WHERE response_id = ANY($1) RETURNING touchpoint_id, persona_id, dimension, day, weight, value, counts, customer_id", connection))
+        {
+            scores.Parameters.Add(new() { Value = responses });
+            await using var reader = await scores.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
-                dirty.Add((reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1)));
-                answered.Add((reader.GetGuid(2), reader.GetGuid(0)));
+                changes.Add(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3),
+                    reader.GetDouble(4), reader.GetDouble(5), reader.GetBoolean(6), sign: -1);
+                answered.Add((reader.GetGuid(7), reader.GetGuid(0)));
             }
+        }
 
-        dirty.UnionWith(batch.Scores.Select(x => (x.TouchpointId, x.Day)));
-        answered.UnionWith(batch.Scores.Select(x => (x.CustomerId, x.TouchpointId)));
-        await using var write = new NpgsqlBatch(connection);
+        await using var others = new NpgsqlBatch(connection);
         foreach (var table in (string[])["measurements", "reported_problems", "verbatims"])
-            write.BatchCommands.Add(new($"DELETE FROM {table} WHERE response_id = ANY($1)") { Parameters = { new() { Value = responses } } });
-        foreach (var insert in ScoreInserts.Of(batch)) write.BatchCommands.Add(insert);
-        await write.ExecuteNonQueryAsync(cancel);
+            others.BatchCommands.Add(new($"DELETE FROM {table} WHERE response_id = ANY($1)") { Parameters = { new() { Value = responses } } });
+        await others.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>
     /// M3: of all answers of a customer about a touchpoint, going back from the latest, the next one counts when it is at least 30 days older. A late
-    /// arrival can change what counts on other days too; those days are refreshed with the rest.
+    /// arrival can change what counts on other days too; those cells change with the rest.
     /// </summary>
     public async Task ApplyThirtyDayRuleAsync(CancellationToken cancel)
     {
@@ -89,37 +115,23 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
             """
             UPDATE response_scores s SET counts = c.counts
             FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS c (response_id, touchpoint_id, counts)
-            WHERE s.response_id = c.response_id AND s.touchpoint_id = c.touchpoint_id
-            RETURNING s.touchpoint_id, s.day
+            WHERE s.response_id = c.response_id AND s.touchpoint_id = c.touchpoint_id AND s.counts <> c.counts
+            RETURNING s.touchpoint_id, s.persona_id, s.dimension, s.day, s.weight, s.value, s.counts
             """, connection);
         update.Parameters.Add(new() { Value = changed.Select(x => x.Response).ToArray() });
         update.Parameters.Add(new() { Value = changed.Select(x => x.Touchpoint).ToArray() });
         update.Parameters.Add(new() { Value = changed.Select(x => x.Counts).ToArray() });
         await using var touched = await update.ExecuteReaderAsync(cancel);
-        while (await touched.ReadAsync(cancel)) dirty.Add((touched.GetGuid(0), touched.GetFieldValue<DateOnly>(1)));
+        while (await touched.ReadAsync(cancel))
+            changes.AddLatest(touched.GetGuid(0), touched.GetGuid(1), touched.GetString(2), touched.GetFieldValue<DateOnly>(3),
+                touched.GetDouble(4), touched.GetDouble(5), sign: touched.GetBoolean(6) ? 1 : -1);
     }
 
-    /// <summary>Recomputes the touched days from the response scores, marks the responses as scored and the touchpoints as changed.</summary>
+    /// <summary>Adds what changed to the cells' daily sums, marks the responses as scored and the touchpoints as changed.</summary>
     public async Task RefreshCellsAsync(Guid[] responses, DateTimeOffset now, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(OfDays(
-            "DELETE FROM cell_days c USING unnest($1::uuid[], $2::date[]) AS d (touchpoint_id, day) WHERE c.touchpoint_id = d.touchpoint_id AND c.day = d.day"));
-        // Sums of doubles depend on the order; a fixed one gives the same bits whoever scored first.
-        batch.BatchCommands.Add(OfDays(
-            """
-            INSERT INTO cell_days (touchpoint_id, persona_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx)
-            SELECT touchpoint_id, persona_id, dimension, latest, day, count(*), sum(weight), sum(weight * weight), sum(weight * value), sum(weight * value * value)
-            FROM (
-                SELECT s.touchpoint_id, s.persona_id, s.dimension, l.latest, s.day, s.weight, s.value
-                FROM unnest($1::uuid[], $2::date[]) AS d (touchpoint_id, day)
-                JOIN response_scores s USING (touchpoint_id, day)
-                CROSS JOIN (VALUES (true), (false)) AS l (latest)
-                WHERE s.dimension <> 'nps' AND (s.counts OR NOT l.latest)
-                ORDER BY 1, 2, 3, 4, 5, s.response_id
-            ) AS ordered
-            GROUP BY touchpoint_id, persona_id, dimension, latest, day
-            """));
+        foreach (var command in changes.Commands()) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new("UPDATE responses SET scored_at = $2 WHERE id = ANY($1)")
         {
             Parameters = { new() { Value = responses }, new() { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
@@ -134,11 +146,6 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         });
         await batch.ExecuteNonQueryAsync(cancel);
     }
-
-    private NpgsqlBatchCommand OfDays(string sql) => new(sql)
-    {
-        Parameters = { new() { Value = dirty.Select(x => x.Touchpoint).ToArray() }, new() { Value = dirty.Select(x => x.Day).ToArray() } },
-    };
 
     // A collision only makes two touchpoints wait for each other.
     private static long LockKey(Guid touchpoint)
