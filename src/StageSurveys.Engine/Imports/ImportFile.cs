@@ -30,11 +30,15 @@ public sealed partial class ImportFile(
     PersonaAssignment personas, Outbox outbox, ScoreResponses score, ScoreWaiting waiting, EnsureWorkspace ensure, PublishImportedSurvey publish, TimeProvider time,
     ILogger<ImportFile> log)
 {
-    /// <summary>Runs to the end and leaves the state of the run <paramref name="runId"/>, which must be Running. The fault says why it failed as a whole.</summary>
+    /// <summary>
+    /// Runs to the end and leaves the state of the run <paramref name="runId"/>, which must be Running. The fault says why it failed as a whole.
+    /// Cancelled means that somebody else decided about the run: cancelled it, took this process for dead, or began it anew.
+    /// </summary>
+    /// <param name="attempt">The start of the run that this is, see <see cref="ImportRun.Attempt"/>.</param>
     public async Task<(ImportState State, ImportProgress Progress, Fault? Fault)> RunAsync(
-        Guid runId, ImportRequest request, Action<ImportProgress>? tell, CancellationToken cancel)
+        Guid runId, int attempt, ImportRequest request, Action<ImportProgress>? tell, CancellationToken cancel)
     {
-        var progress = new ImportProgress(source, runId, time);
+        var progress = new ImportProgress(source, runId, attempt, time);
         Fault? fault = null;
         var state = ImportState.Failed;
         try
@@ -56,8 +60,8 @@ public sealed partial class ImportFile(
         }
 
         await progress.SaveAsync(now: true, CancellationToken.None);
-        await CloseAsync(runId, state, fault, CancellationToken.None);
-        return (state, progress, fault);
+        var closed = await CloseAsync(runId, attempt, state, fault, CancellationToken.None);
+        return (closed ? state : ImportState.Cancelled, progress, fault);
     }
 
     private async Task<bool> WorkAsync(ImportRequest request, ImportProgress progress, Action<ImportProgress>? tell, CancellationToken cancel)
@@ -134,13 +138,14 @@ public sealed partial class ImportFile(
         }
     }
 
-    private async Task CloseAsync(Guid runId, ImportState state, Fault? fault, CancellationToken cancel)
+    /// <summary>False: the run is no longer ours to close.</summary>
+    private async Task<bool> CloseAsync(Guid runId, int attempt, ImportState state, Fault? fault, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var error = fault is null ? "" : $"{fault.Field}: {fault.InEnglish}";
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await db.ImportRuns.Where(x => x.Id == runId && x.State == ImportState.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(x => x.State, state).SetProperty(x => x.Error, error).SetProperty(x => x.FinishedAt, now), cancel);
+        return await db.ImportRuns.Where(x => x.Id == runId && x.Attempt == attempt && x.State == ImportState.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.State, state).SetProperty(x => x.Error, error).SetProperty(x => x.FinishedAt, now), cancel) > 0;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The import {RunId} stopped.")]

@@ -14,6 +14,7 @@ public sealed class ImportOnce(IDbContextFactory<StageSurveysDb> contexts, Impor
             FileName = request.Name,
             Mapping = request.Mapping.Json,
             State = ImportState.Running,
+            Attempt = 1,
             CreatedAt = now,
             StartedAt = now,
             HeartbeatAt = now,
@@ -25,6 +26,6 @@ public sealed class ImportOnce(IDbContextFactory<StageSurveysDb> contexts, Impor
             await db.SaveChangesAsync(cancel);
         }
 
-        return await import.RunAsync(run.Id, request, tell, cancel);
+        return await import.RunAsync(run.Id, run.Attempt, request, tell, cancel);
     }
 }

@@ -3,8 +3,8 @@ using NpgsqlTypes;
 
 namespace StageSurveys.Engine.Imports;
 
-/// <summary>The counts of a run while it goes, and their place in the database.</summary>
-public sealed class ImportProgress(NpgsqlDataSource source, Guid runId, TimeProvider time)
+/// <summary>The counts of one start of a run while it goes, and their place in the database.</summary>
+public sealed class ImportProgress(NpgsqlDataSource source, Guid runId, int attempt, TimeProvider time)
 {
     /// <summary>How many rejected rows are kept with their reason; the count goes on.</summary>
     public const int MaxFaults = 1000;
@@ -37,55 +37,57 @@ public sealed class ImportProgress(NpgsqlDataSource source, Guid runId, TimeProv
         faults.Add((line, fault));
     }
 
-    /// <summary>Saves at most once a second. False: somebody cancelled the run.</summary>
+    /// <summary>
+    /// Saves at most once a second, and looks each time whether the run is still ours. False: somebody cancelled it, took us for dead, or began it
+    /// anew; then nothing of ours goes into the newer start.
+    /// </summary>
     internal async Task<bool> SaveAsync(bool now, CancellationToken cancel)
     {
-        if (!now && time.GetUtcNow() - saved < Pause && faults.Count < 200) return true;
-        saved = time.GetUtcNow();
-        await using var batch = source.CreateBatch();
-        if (faults.Count > 0)
+        var due = now || time.GetUtcNow() - saved >= Pause || faults.Count >= 200;
+        await using var command = source.CreateCommand(due ? Save : "SELECT state FROM import_runs WHERE id = $1 AND attempt = $2");
+        command.Parameters.Add(new() { Value = runId });
+        command.Parameters.Add(new() { Value = attempt });
+        if (due)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-                INSERT INTO import_faults (run_id, line, field, text, args)
-                SELECT $1, line, field, text, ARRAY(SELECT jsonb_array_elements_text(args)) FROM unnest($2, $3, $4, $5) AS f(line, field, text, args)
-                """)
-            {
-                Parameters =
-                {
-                    new() { Value = runId },
-                    new() { Value = faults.Select(x => x.Line).ToArray() },
-                    new() { Value = faults.Select(x => x.Fault.Field).ToArray() },
-                    new() { Value = faults.Select(x => x.Fault.Text).ToArray() },
-                    new()
-                    {
-                        Value = faults.Select(x => System.Text.Json.JsonSerializer.Serialize(
-                            x.Fault.Args.Select(arg => Convert.ToString(arg, System.Globalization.CultureInfo.InvariantCulture)!.Replace("\0", "")))).ToArray(),
-                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-                    },
-                },
-            });
+            saved = time.GetUtcNow();
+            AddCounts(command.Parameters);
+            AddFaults(command.Parameters);
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            UPDATE import_runs
-            SET progress = $2, rows_read = $3, rows_added = $4, rows_updated = $5, rows_unchanged = $6, rows_rejected = $7, rows_left_out = $8, heartbeat_at = $9
-            WHERE id = $1
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = runId }, new() { Value = Share }, new() { Value = Read }, new() { Value = Added }, new() { Value = Updated }, new() { Value = Unchanged },
-                new() { Value = Rejected }, new() { Value = LeftOut }, new() { Value = saved },
-            },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT state FROM import_runs WHERE id = $1") { Parameters = { new() { Value = runId } } });
-        var state = "";
-        await using (var reader = await batch.ExecuteReaderAsync(cancel))
-        {
-            while (await reader.ReadAsync(cancel)) state = reader.GetString(0);
-        }
-
-        faults.Clear();
+        var state = await command.ExecuteScalarAsync(cancel) as string;
+        if (due) faults.Clear();
         return state == nameof(ImportState.Running);
     }
+
+    private void AddCounts(NpgsqlParameterCollection to)
+    {
+        to.Add(new() { Value = Share });
+        foreach (var count in new[] { Read, Added, Updated, Unchanged, Rejected, LeftOut }) to.Add(new() { Value = count });
+        to.Add(new() { Value = saved });
+    }
+
+    private void AddFaults(NpgsqlParameterCollection to)
+    {
+        to.Add(new() { Value = faults.Select(x => x.Line).ToArray() });
+        to.Add(new() { Value = faults.Select(x => x.Fault.Field).ToArray() });
+        to.Add(new() { Value = faults.Select(x => x.Fault.Text).ToArray() });
+        to.Add(new()
+        {
+            Value = faults.Select(x => System.Text.Json.JsonSerializer.Serialize(
+                x.Fault.Args.Select(arg => Convert.ToString(arg, System.Globalization.CultureInfo.InvariantCulture)!.Replace("\0", "")))).ToArray(),
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+        });
+    }
+
+    private const string Save = """
+        WITH ours AS (
+            UPDATE import_runs
+            SET progress = $3, rows_read = $4, rows_added = $5, rows_updated = $6, rows_unchanged = $7, rows_rejected = $8, rows_left_out = $9, heartbeat_at = $10
+            WHERE id = $1 AND attempt = $2
+            RETURNING state),
+        listed AS (
+            INSERT INTO import_faults (run_id, line, field, text, args)
+            SELECT $1, line, field, text, ARRAY(SELECT jsonb_array_elements_text(args)) FROM ours, unnest($11, $12, $13, $14) AS f(line, field, text, args))
+        SELECT state FROM ours
+        """;
 }

@@ -39,6 +39,12 @@ public sealed class ImportRun
     public required string Mapping { get; set; }
     public ImportState State { get; set; }
 
+    /// <summary>
+    /// Counts the starts. Who works on the run carries the number of its start and writes nothing once the run has another: it was slow, or thought
+    /// dead, and somebody began anew.
+    /// </summary>
+    public int Attempt { get; set; }
+
     /// <summary>0..1, by bytes read.</summary>
     public double Progress { get; set; }
     public long RowsRead { get; set; }

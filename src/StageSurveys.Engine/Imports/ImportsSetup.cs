@@ -17,6 +17,7 @@ public static class ImportsSetup
             .AddSingleton<ImportOnce>()
             .AddSingleton<UploadImport>()
             .AddSingleton<BeginImport>()
+            .AddSingleton<TakeImport>()
             .AddSingleton<CancelImport>()
             .AddSingleton<TendImports>()
             .AddSingleton<SavedMappings>()

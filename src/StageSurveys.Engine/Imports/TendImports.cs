@@ -33,7 +33,7 @@ public sealed class TendImports(IDbContextFactory<StageSurveysDb> contexts, Outb
             .Take(100).ToListAsync(cancel);
         foreach (var run in waste)
         {
-            RunImportConsumer.TryDelete(run.StoredFile);
+            UploadFolder.TryDelete(run.StoredFile);
             run.StoredFile = "";
             if (run.State == ImportState.Draft) run.State = ImportState.Cancelled;
         }

@@ -43,18 +43,19 @@ public sealed class BeginImport(IDbContextFactory<StageSurveysDb> contexts, Outb
     public async Task<Outcome<Guid>> RunAsync(Guid runId, MappingDocument? mapping, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var run = await db.ImportRuns.FirstOrDefaultAsync(x => x.Id == runId, cancel);
-        if (run is null) return new Fault("import", "There is no such import.");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // Locked: two who begin it at once would both find it idle, and a runner's last rejected rows would come in behind the deletion below.
+        if (await db.ImportRuns.FromSql($"SELECT * FROM import_runs WHERE id = {runId} FOR UPDATE").ToListAsync(cancel) is not [var run]) return new Fault("import", "There is no such import.");
         if (run.State is ImportState.Waiting or ImportState.Running) return new Fault("import", "The import is under way.");
         if (run.StoredFile.Length == 0 || !File.Exists(Path.Combine(run.StoredFile, run.FileName))) return new Fault("file", "The file is no longer there; upload it again.");
         if (mapping is null && run.State == ImportState.Draft) return new Fault("mapping", "Choose a mapping.");
         foreach (var join in mapping?.Joins ?? [])
             if (!File.Exists(Path.Combine(run.StoredFile, join.File))) return new Fault("joins", "The mapping joins {0}: upload that file too.", join.File);
         if (mapping is not null) run.Mapping = mapping.Json;
+        run.Attempt++;
         (run.State, run.Error, run.FinishedAt, run.Progress, run.HeartbeatAt) = (ImportState.Waiting, "", null, 0, time.GetUtcNow());
         (run.RowsRead, run.RowsAdded, run.RowsUpdated, run.RowsUnchanged, run.RowsRejected, run.RowsLeftOut) = (0, 0, 0, 0, 0, 0);
         outbox.Add(db, new RunImport { RunId = run.Id });
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.ImportFaults.Where(x => x.RunId == runId).ExecuteDeleteAsync(cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -1,0 +1,1 @@
+ALTER TABLE import_runs ADD COLUMN attempt integer NOT NULL DEFAULT 0;
