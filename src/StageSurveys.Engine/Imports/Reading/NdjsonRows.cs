@@ -12,10 +12,11 @@ internal static class NdjsonRows
 
     public static async IAsyncEnumerable<SourceRow> RowsAsync(StreamReader text, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for (long line = 1; await text.ReadLineAsync(cancel) is { } content; line++)
+        var lines = new BoundedLines(text, MaxLine);
+        for (long line = 1; await lines.NextAsync(cancel) is (true, var content); line++)
         {
-            if (string.IsNullOrWhiteSpace(content)) continue;
-            yield return Read(line, content, columns);
+            if (content is null) yield return new SourceRow(line, [], new Fault("row", "The line is longer than {0} characters.", MaxLine));
+            else if (!string.IsNullOrWhiteSpace(content)) yield return Read(line, content, columns);
         }
     }
 
@@ -26,9 +27,10 @@ internal static class NdjsonRows
         await using Stream plain = packed ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
         using var text = new StreamReader(plain, SourceFile.EncodingOf(format));
         var found = new List<string>();
-        for (var i = 0; i < 50 && await text.ReadLineAsync(cancel) is { } line; i++)
+        var lines = new BoundedLines(text, MaxLine);
+        for (var i = 0; i < 50 && await lines.NextAsync(cancel) is (true, var line); i++)
         {
-            if (line.Length is 0 or > MaxLine) continue;
+            if (line is null or "") continue;
             try
             {
                 using var document = JsonDocument.Parse(line);
@@ -54,7 +56,6 @@ internal static class NdjsonRows
 
     private static SourceRow Read(long line, string content, IReadOnlyList<string> columns)
     {
-        if (content.Length > MaxLine) return new SourceRow(line, [], new Fault("row", "The line is longer than {0} characters.", MaxLine));
         try
         {
             using var document = JsonDocument.Parse(content);
