@@ -24,9 +24,10 @@ public static class EngineSetup
 {
     /// <summary>
     /// Registers the engine. Consumers and timers run in this process only when <c>Workers:InProcess</c> is true (the default); nothing else asks
-    /// where it runs. <paramref name="connectionString"/> is that of the product's PostgreSQL database.
+    /// where it runs. <paramref name="connectionString"/> is that of the product's PostgreSQL database; it is asked for at the first use, so that a host
+    /// can register everything while its database still starts.
     /// </summary>
-    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration, Func<string> connectionString)
     {
         var workers = (configuration.GetSection("Workers").Get<WorkerOptions>() ?? new WorkerOptions()).InProcess;
         services.TryAddSingleton(TimeProvider.System);

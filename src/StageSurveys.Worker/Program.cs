@@ -15,7 +15,7 @@ try
     if (!"RabbitMq".Equals(builder.Configuration["Bus:Transport"], StringComparison.OrdinalIgnoreCase))
         throw new OptionsValidationException("Bus", typeof(string), ["The worker needs Bus:Transport=RabbitMq: in-memory messages never leave the web process."]);
     builder.Configuration["Workers:InProcess"] = "true";
-    builder.Services.AddEngine(builder.Configuration, database);
+    builder.Services.AddEngine(builder.Configuration, () => database);
     using var host = builder.Build();
     await DataSetup.MigrateAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
     await host.RunAsync();

@@ -47,7 +47,7 @@ public sealed class EngineHost(IHost host, bool started) : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(x => x.Key, x => (string?)x.Value));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (clock is not null) builder.Services.AddSingleton(clock);
-        builder.Services.AddEngine(builder.Configuration, database.ConnectionString);
+        builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
         if (mail is not null) builder.Services.AddSingleton(mail);
         return builder.Build();
     }

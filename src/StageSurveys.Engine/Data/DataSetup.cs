@@ -8,22 +8,34 @@ namespace StageSurveys.Engine.Data;
 /// <summary>Registers the database: one pooled Npgsql data source that EF Core and hand-written SQL share.</summary>
 public static class DataSetup
 {
-    /// <summary>Adds <see cref="NpgsqlDataSource"/> and <see cref="StageSurveysDb"/> on the given connection string.</summary>
-    public static IServiceCollection AddData(this IServiceCollection services, string connectionString)
+    /// <summary>Adds <see cref="NpgsqlDataSource"/> and <see cref="StageSurveysDb"/> on the given connection string, which is asked for at the first use.</summary>
+    public static IServiceCollection AddData(this IServiceCollection services, Func<string> connectionString)
     {
         // Nothing of the product leaves a setting, a lock or a temporary table on its connection, so there is nothing to reset between two uses.
-        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString()) { NoResetOnClose = true }));
         services.AddDbContextFactory<StageSurveysDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }
 
-    /// <summary>Brings a database to the present schema.</summary>
+    /// <summary>
+    /// Brings a database to the present schema. Where nothing is to do, which is every start but the first, it costs one query: Entity Framework would
+    /// compile its whole model first.
+    /// </summary>
     public static async Task MigrateAsync(NpgsqlDataSource source, CancellationToken cancel)
     {
+        if (await Migrated.HoldsAllAsync<StageSurveysDb>(source, "migrations", cancel)) return;
         var options = new DbContextOptionsBuilder<StageSurveysDb>();
         Configure(options, source);
         await using var db = new StageSurveysDb(options.Options);
         await db.Database.MigrateAsync(cancel);
+    }
+
+    /// <summary>Builds the model, which takes a second of processor, before somebody waits for it.</summary>
+    public static async Task WarmUpAsync(IServiceProvider services)
+    {
+        await Task.Yield();
+        await using var db = await services.GetRequiredService<IDbContextFactory<StageSurveysDb>>().CreateDbContextAsync();
+        _ = db.Model;
     }
 
     /// <summary>The options every context of the product is made with.</summary>

@@ -17,7 +17,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
     public async Task<bool> RunAsync(Action<string> say, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var workspace = await StoreAsync(say, cancel);
+        var workspace = await IsEmptyAsync(cancel) ? await StoreAsync(say, cancel) : null;
         var waiting = await UnscoredAsync(cancel);
         if (waiting.Count > 0)
         {
@@ -30,6 +30,13 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         await using (var analyze = source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync(cancel);
         say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));
         return true;
+    }
+
+    private async Task<bool> IsEmptyAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            "SELECT NOT (EXISTS (SELECT FROM journeys) OR EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM surveys))");
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     private async Task<DemoWorkspace?> StoreAsync(Action<string> say, CancellationToken cancel)

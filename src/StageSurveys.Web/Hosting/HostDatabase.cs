@@ -11,12 +11,11 @@ public sealed class HostDatabase : IAsyncDisposable
     public required string ConnectionString { get; init; }
 
     /// <summary>
-    /// Reads the configuration the host will read, and starts the embedded server when no connection string is given. A verb may join the server of
-    /// an application that runs on the same data folder; a second application may not.
+    /// Starts the embedded server when the configuration gives no connection string. A verb may join the server of an application that runs on the same
+    /// data folder; a second application may not.
     /// </summary>
-    public static async Task<HostDatabase> OpenAsync(string[] args, CancellationToken cancel)
+    public static async Task<HostDatabase> OpenAsync(WebApplicationBuilder builder, string[] args, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateBuilder(args);
         if (builder.Configuration.GetConnectionString("StageSurveys") is { Length: > 0 } given) return new HostDatabase { ConnectionString = given };
         var options = EmbeddedPostgresOptions.For(builder.Environment.ContentRootPath, builder.Configuration["Embedded:DataFolder"]) with
         {

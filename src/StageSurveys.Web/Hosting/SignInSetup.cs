@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using StageSurveys.Engine.Data;
 
 namespace StageSurveys.Web.Hosting;
 
@@ -24,10 +26,10 @@ public static class SignInSetup
     public const string Administrator = "Administrator";
 
     /// <summary>Registers Identity on its own context and the API key scheme.</summary>
-    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddDbContext<SignInDb>(options => options
-            .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migrations", "identity"))
+        services.AddDbContext<SignInDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.MigrationsHistoryTable("migrations", "identity"))
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         services.AddIdentity<User, IdentityRole<Guid>>(options =>
             {
@@ -54,6 +56,8 @@ public static class SignInSetup
     /// <summary>Brings the identity schema up to date and makes the first administrator and API key when there is none.</summary>
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancel)
     {
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        if (await Migrated.HoldsAllAsync<SignInDb>(source, "identity.migrations", cancel) && await IsSetUpAsync(source, cancel)) return;
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SignInDb>();
         await db.Database.MigrateAsync(cancel);
@@ -74,6 +78,12 @@ public static class SignInSetup
         var made = await users.CreateAsync(user, bootstrap.AdminPassword);
         if (!made.Succeeded) throw new StartupFault("Bootstrap:AdminPassword was refused: " + string.Join(" ", made.Errors.Select(error => error.Description)));
         await users.AddToRoleAsync(user, Administrator);
+    }
+
+    private static async Task<bool> IsSetUpAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM identity.users) AND EXISTS (SELECT FROM identity.api_keys)");
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     // A script that is led to the sign-in page takes that page's 200 for "saved".

@@ -16,8 +16,14 @@ public static class WebHost
         try
         {
             if (Verbs.Refusal(args) is { } refusal) throw new StartupFault(refusal);
-            await using var database = await HostDatabase.OpenAsync(args, CancellationToken.None);
-            await using var app = Build(args, database.ConnectionString);
+            var builder = WebApplication.CreateBuilder(args);
+            // Two things that take a second each and do not need each other: the database comes up while the application is put together.
+            var opening = Task.Run(() => HostDatabase.OpenAsync(builder, args, CancellationToken.None));
+            await using var closing = new Closing(opening);
+            await using var app = Build(builder, opening);
+            await opening;
+            // Beside everything else that a start does; who comes first finds it done or waits for the rest.
+            if (!Verbs.Asked(args)) _ = DataSetup.WarmUpAsync(app.Services);
             await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
             await app.StartAsync();
@@ -32,11 +38,10 @@ public static class WebHost
         }
     }
 
-    private static WebApplication Build(string[] args, string connectionString)
+    private static WebApplication Build(WebApplicationBuilder builder, Task<HostDatabase> opening)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddEngine(builder.Configuration, connectionString);
-        builder.AddWeb(connectionString);
+        builder.Services.AddEngine(builder.Configuration, () => opening.GetAwaiter().GetResult().ConnectionString);
+        builder.AddWeb();
         var app = builder.Build();
         app.UseWeb();
         return app;
@@ -49,6 +54,16 @@ public static class WebHost
         // An import into a fresh workspace is somebody's own data: no demo beside it.
         if (!verb && app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Load)
             await app.Services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
+    }
+
+    // Whatever happens to the application, a server that was started is stopped; that it could not be opened is told elsewhere.
+    private sealed class Closing(Task<HostDatabase> opening) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync();
+        }
     }
 
     private static string? Explain(Exception problem) => problem switch

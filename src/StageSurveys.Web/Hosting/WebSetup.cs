@@ -18,11 +18,11 @@ public static class WebSetup
     public const int ManyFields = 20_000;
 
     /// <summary>Registers MVC, sign-in, languages, assets and the API description.</summary>
-    public static void AddWeb(this WebApplicationBuilder builder, string connectionString)
+    public static void AddWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddSiteOptions(builder.Configuration);
-        services.AddSignIn(builder.Configuration, connectionString);
+        services.AddSignIn(builder.Configuration);
         services.AddLanguages();
         services.AddAssets();
         services.AddHttpContextAccessor();

@@ -19,7 +19,7 @@ public sealed class Workspace : IAsyncDisposable
     public static async Task<Workspace> OpenAsync()
     {
         var database = await TestDatabase.CreateAsync();
-        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddData(database.ConnectionString).AddJourneys().AddSingleton<ChangeTouchpointKey>();
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddData(() => database.ConnectionString).AddJourneys().AddSingleton<ChangeTouchpointKey>();
         return new(database, services.BuildServiceProvider());
     }
 

@@ -12,7 +12,7 @@ public sealed class MailboxTests
     public async Task Mails_are_kept_and_found_again_newest_first()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var services = new ServiceCollection().AddLogging().AddData(database.ConnectionString)
+        await using var services = new ServiceCollection().AddLogging().AddData(() => database.ConnectionString)
             .AddMail(new ConfigurationBuilder().Build()).BuildServiceProvider();
         var mailbox = services.GetRequiredService<IMailTransport>();
         for (var i = 0; i < 41; i++)
