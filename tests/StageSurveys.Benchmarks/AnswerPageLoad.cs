@@ -7,7 +7,7 @@ namespace StageSurveys.Benchmarks;
 /// <summary>How long the answer page takes to come, beside a file of the same bytes, and what a browser fetches to show it.</summary>
 public static partial class AnswerPageLoad
 {
-    private const int Connections = 4, WarmUp = 500;
+    private const int Connections = 4, WarmUp = 3000;
 
     public static async Task RunAsync(int requests)
     {

@@ -38,32 +38,43 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
     {
         if (InvitationToken.Parse(token) is not { } parsed) return null;
         var now = time.GetUtcNow();
+        // Given back before the definition is asked for: nobody holds one connection and waits for another.
         OpenedSurvey opened;
         Guid? version;
-        bool visited;
-        await using (var look = source.CreateCommand(Look))
+        await using (var connection = await source.OpenConnectionAsync(cancel))
         {
-            look.Parameters.Add(new() { Value = parsed.Hash });
-            await using var row = await look.ExecuteReaderAsync(cancel);
-            if (!await row.ReadAsync(cancel)) return null;
-            var startedAt = await row.IsDBNullAsync(3, cancel) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(3);
-            visited = !await row.IsDBNullAsync(4, cancel);
-            version = await row.IsDBNullAsync(6, cancel) ? null : row.GetGuid(6);
-            var access = SurveyAccessRule.Of(Enum.Parse<Disposition>(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2), startedAt, now);
-            var brand = new Brand { Name = row.GetString(10), Colour = row.GetString(11), PrivacyUrl = row.GetString(12), TimeZone = row.GetString(13) };
-            opened = new OpenedSurvey(access, row.GetGuid(0), row.GetString(5), brand, new LocalText(row.GetString(7), row.GetString(8)),
-                row.GetFieldValue<DateTimeOffset>(9), null, await row.IsDBNullAsync(14, cancel) ? null : row.GetString(14), await row.IsDBNullAsync(15, cancel) ? 0 : row.GetInt32(15));
+            if (await LookAsync(connection, parsed, now, cancel) is not { } found) return null;
+            (opened, version, var visited) = found;
+            if (opened.Access == SurveyAccess.Open && version is not null && !visited) await MarkAsync(connection, opened.InvitationId, now, cancel);
         }
 
         if (opened.Access != SurveyAccess.Open || version is null) return opened;
-        if (!visited)
-        {
-            await using var mark = source.CreateCommand(Mark);
-            mark.Parameters.Add(new() { Value = now });
-            mark.Parameters.Add(new() { Value = opened.InvitationId });
-            await mark.ExecuteNonQueryAsync(cancel);
-        }
-
         return opened with { Definition = await versions.GetAsync(version.Value, cancel) };
+    }
+
+    // Both statements are planned once for each connection of the pool: planning the joins takes longer than running them.
+    private static async Task<(OpenedSurvey Opened, Guid? Version, bool Visited)?> LookAsync(
+        NpgsqlConnection connection, InvitationToken token, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var look = new NpgsqlCommand(Look, connection);
+        look.Parameters.Add(new() { Value = token.Hash });
+        await look.PrepareAsync(cancel);
+        await using var row = await look.ExecuteReaderAsync(cancel);
+        if (!await row.ReadAsync(cancel)) return null;
+        var startedAt = row.IsDBNull(3) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(3);
+        var access = SurveyAccessRule.Of(Enum.Parse<Disposition>(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2), startedAt, now);
+        var brand = new Brand { Name = row.GetString(10), Colour = row.GetString(11), PrivacyUrl = row.GetString(12), TimeZone = row.GetString(13) };
+        var opened = new OpenedSurvey(access, row.GetGuid(0), row.GetString(5), brand, new LocalText(row.GetString(7), row.GetString(8)),
+            row.GetFieldValue<DateTimeOffset>(9), null, row.IsDBNull(14) ? null : row.GetString(14), row.IsDBNull(15) ? 0 : row.GetInt32(15));
+        return (opened, row.IsDBNull(6) ? null : row.GetGuid(6), !row.IsDBNull(4));
+    }
+
+    private static async Task MarkAsync(NpgsqlConnection connection, Guid invitation, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var mark = new NpgsqlCommand(Mark, connection);
+        mark.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+        mark.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = invitation });
+        await mark.PrepareAsync(cancel);
+        await mark.ExecuteNonQueryAsync(cancel);
     }
 }
