@@ -8,12 +8,12 @@ public sealed record FoundCustomer(
     Guid Id, string ExternalId, string Name, string Email, string Locale, Guid PersonaId, bool PersonaLocked, bool OptedOut, DateTimeOffset UpdatedAt);
 
 /// <summary>A page of customers and how many there are in all.</summary>
-public sealed record FoundCustomers(IReadOnlyList<FoundCustomer> Customers, int Total);
+public sealed record FoundCustomers(IReadOnlyList<FoundCustomer> Customers, int Total, int Page);
 
 /// <summary>Finds customers by a part of their name, e-mail address or external id, and by persona.</summary>
 public sealed class FindCustomers(IDbContextFactory<StageSurveysDb> databases)
 {
-    /// <summary>Pages count from 1.</summary>
+    /// <param name="page">From 1; a page beyond the last shows the last.</param>
     public async Task<FoundCustomers> RunAsync(string? search, Guid? personaId, int page, int size, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -27,10 +27,11 @@ public sealed class FindCustomers(IDbContextFactory<StageSurveysDb> databases)
 
         if (personaId is { } persona) customers = customers.Where(x => x.PersonaId == persona);
         var total = await customers.CountAsync(cancel);
+        page = Paging.Nearest(page, total, size);
         var found = await customers.OrderBy(x => x.Name).ThenBy(x => x.ExternalId)
-            .Skip((Math.Clamp(page, 1, 1_000_000) - 1) * size).Take(size)
+            .Skip((page - 1) * size).Take(size)
             .Select(x => new FoundCustomer(x.Id, x.ExternalId, x.Name, x.Email, x.Locale, x.PersonaId, x.PersonaLocked, x.OptedOutAt != null, x.UpdatedAt))
             .ToListAsync(cancel);
-        return new FoundCustomers(found, total);
+        return new FoundCustomers(found, total, page);
     }
 }

@@ -21,7 +21,7 @@ public sealed class TendImports(IDbContextFactory<StageSurveysDb> contexts, Outb
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.ImportRuns.Where(x => x.State == ImportState.Running && x.HeartbeatAt < dead)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.State, ImportState.Failed).SetProperty(x => x.Error, Died).SetProperty(x => x.FinishedAt, now), cancel);
-        foreach (var run in await db.ImportRuns.Where(x => x.State == ImportState.Waiting && x.HeartbeatAt < dead).Take(20).ToListAsync(cancel))
+        foreach (var run in await db.ImportRuns.Where(x => x.State == ImportState.Waiting && x.HeartbeatAt < dead).OrderBy(x => x.HeartbeatAt).Take(20).ToListAsync(cancel))
         {
             run.HeartbeatAt = now;
             outbox.Add(db, new RunImport { RunId = run.Id });
@@ -30,7 +30,7 @@ public sealed class TendImports(IDbContextFactory<StageSurveysDb> contexts, Outb
         var old = now.AddDays(-2);
         var waste = await db.ImportRuns
             .Where(x => x.StoredFile != "" && x.CreatedAt < old && (x.State == ImportState.Draft || x.State == ImportState.Cancelled || x.State == ImportState.Failed))
-            .Take(100).ToListAsync(cancel);
+            .OrderBy(x => x.CreatedAt).Take(100).ToListAsync(cancel);
         foreach (var run in waste)
         {
             UploadFolder.TryDelete(run.StoredFile);

@@ -18,7 +18,10 @@ internal static class JourneyFaults
     public static IEnumerable<Fault> OfName(LocalText name)
     {
         if (name.IsEmpty) yield return new("NameEn", "Give a name in French or in English.");
-        if (name.Fr.Length > NameLength) yield return new("NameFr", "A name has at most {0} characters.", NameLength);
-        if (name.En.Length > NameLength) yield return new("NameEn", "A name has at most {0} characters.", NameLength);
+        foreach (var (field, text) in new[] { ("NameFr", name.Fr), ("NameEn", name.En) })
+        {
+            if (text.Length > NameLength) yield return new(field, "A name has at most {0} characters.", NameLength);
+            else if (text.Contains('\0', StringComparison.Ordinal)) yield return new(field, "The text holds characters that cannot be stored.");
+        }
     }
 }

@@ -46,13 +46,8 @@ public static partial class Holes
     /// <summary>One space for every run of white space, line breaks and control characters.</summary>
     internal static string OneLine(string? text) => text is null ? "" : Blanks().Replace(text, match => match.Value is "\u00A0" or "\u202F" ? match.Value : " ").Trim();
 
-    private static string Date(DateOnly? date, string? locale)
-    {
-        if (date is not { } day) return "";
-        if (!Languages.IsFrench(locale)) return day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
-        var text = day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("fr-FR"));
-        return day.Day == 1 ? "1er" + text[1..] : text;
-    }
+    private static string Date(DateOnly? date, string? locale) =>
+        date is { } day ? Dates.Long(day, CultureInfo.GetCultureInfo(Languages.IsFrench(locale) ? "fr-FR" : "en-GB")) : "";
 
     [GeneratedRegex(@"(?<space>[ \u00A0\u202F]?)\{\{[ \t]*(?<name>[^{}\r\n]*?)[ \t]*\}\}", RegexOptions.CultureInvariant)]
     internal static partial Regex Pattern();

@@ -12,8 +12,9 @@ namespace StageSurveys.Engine.Maps;
 /// <param name="CustomerId">Null for the same reason.</param>
 /// <param name="Value">What the response says in the dimension, before shrinkage.</param>
 /// <param name="Weight">Its weight now: quality, and decay where answers weigh by age.</param>
+/// <param name="Locale">Language in which it was given, as a tag such as "fr".</param>
 public sealed record CellAnswer(
-    DateTimeOffset AnsweredAt, MapPersona? Persona, Guid? CustomerId, double Value, double Weight, IReadOnlyList<WordedAnswer> Answers);
+    DateTimeOffset AnsweredAt, MapPersona? Persona, Guid? CustomerId, double Value, double Weight, string Locale, IReadOnlyList<WordedAnswer> Answers);
 
 /// <summary>A cell with everything it was computed from.</summary>
 /// <param name="Open">False when single answers may not be read; <paramref name="Answers"/> is empty then.</param>
@@ -28,7 +29,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
     /// <summary>Answers on a page.</summary>
     public const int PageSize = 20;
 
-    /// <summary>The cell; a fault names what was asked for and does not exist. <paramref name="page"/> counts from 1.</summary>
+    /// <summary>The cell; a fault names what was asked for and does not exist. <paramref name="page"/> counts from 1; beyond the last comes the last.</summary>
     public async Task<Outcome<OpenedCell>> RunAsync(
         string journeyKey, string touchpointKey, string? personaKey, Dimension dimension, MapScope scope, int page, CancellationToken cancel)
     {
@@ -42,11 +43,11 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         var open = !figure.Suppressed && journey.IsOpen(touchpointKey, personaKey);
         if (!open) return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, CellDetail.None, false, 0, 1, []);
         var detail = (await details.RunAsync(journey, persona, null, cancel)).GetValueOrDefault(touchpointKey, CellDetail.None);
-        var (total, rows) = await ReadAsync(journey, touchpoint, persona, dimension, page, cancel);
-        return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, detail, true, total, page, rows);
+        var (total, shown, rows) = await ReadAsync(journey, touchpoint, persona, dimension, page, cancel);
+        return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, detail, true, total, shown, rows);
     }
 
-    private async Task<(long Total, List<CellAnswer> Answers)> ReadAsync(
+    private async Task<(long Total, int Page, List<CellAnswer> Answers)> ReadAsync(
         ScoredJourney journey, TouchpointOutline touchpoint, MapPersona? persona, Dimension dimension, int page, CancellationToken cancel)
     {
         const string from =
@@ -58,9 +59,10 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         object[] values = [touchpoint.Id, dimension.Id(), scope.From, scope.To, scope.Latest, persona is null ? DBNull.Value : persona.Id];
         await using var count = cells.Command("SELECT count(*) " + from, values);
         var total = (long)(await count.ExecuteScalarAsync(cancel))!;
+        page = Paging.Nearest(page, total, PageSize);
         await using var command = cells.Command(
             $"""
-            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers, r.touchpoint_id
+            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers, r.touchpoint_id, r.locale
             FROM (SELECT s.* {from} ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}) s
             JOIN responses r ON r.id = s.response_id ORDER BY s.answered_at DESC, s.response_id DESC
             """, values);
@@ -69,9 +71,9 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
             while (await reader.ReadAsync(cancel))
                 rows.Add(new Row(
                     reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateOnly>(1), reader.GetGuid(2), reader.GetGuid(3),
-                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7), reader.GetGuid(8)));
+                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7), reader.GetGuid(8), reader.GetString(9)));
         var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
-        return (total, [.. rows.Select(Worded)]);
+        return (total, page, [.. rows.Select(Worded)]);
 
         CellAnswer Worded(Row row)
         {
@@ -80,7 +82,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
             using var answers = JsonDocument.Parse(row.Answers);
             var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement, question => MayShow(question, row, own?.Key)) : [];
             var decay = scope.Weighting == Weighting.Recent ? Weights.Decay(row.Day, scope.To, ScoringProfile.V1) : 1;
-            return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, words);
+            return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, row.Locale, words);
         }
 
         // A survey may measure several touchpoints: what it says of one whose cell does not open must not be read here either.
@@ -92,5 +94,5 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         }
     }
 
-    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers, Guid AskedAt);
+    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers, Guid AskedAt, string Locale);
 }

@@ -11,16 +11,16 @@ public sealed record SurveyLine(
 /// <summary>A page of surveys and how many there are in all.</summary>
 public sealed record SurveyListing(IReadOnlyList<SurveyLine> Surveys, int Total, int Page, int Size);
 
-/// <summary>Lists surveys, those worked on last first; active ones, or archived ones. Pages count from 1.</summary>
+/// <summary>Lists surveys, those worked on last first; active ones, or archived ones. Pages count from 1; beyond the last comes the last.</summary>
 public sealed class ListSurveys(IDbContextFactory<StageSurveysDb> contexts)
 {
     public async Task<SurveyListing> RunAsync(bool archived, int page, int size, CancellationToken cancel)
     {
-        page = Math.Clamp(page, 1, 1_000_000);
         size = Math.Clamp(size, 1, 100);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var all = db.Surveys.Where(x => x.ArchivedAt != null == archived);
         var total = await all.CountAsync(cancel);
+        page = Paging.Nearest(page, total, size);
         var lines = await (
             from survey in all.OrderByDescending(x => x.DraftUpdatedAt).ThenBy(x => x.Id).Skip((page - 1) * size).Take(size)
             from newest in db.SurveyVersions.Where(x => x.SurveyId == survey.Id).OrderByDescending(x => x.Number).Take(1).DefaultIfEmpty()
