@@ -1,9 +1,15 @@
+using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StageSurveys.Engine.Demo;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Testing;
 using StageSurveys.Web.Hosting;
 
@@ -12,35 +18,61 @@ namespace StageSurveys.Web.Tests;
 /// <summary>The whole application on a database of one test, with a browser-like client that is signed in and speaks one language.</summary>
 public sealed class BackOffice : IAsyncDisposable
 {
-    private const string Email = "admin@example.org", Password = "Only-For-Tests-1";
+    public const string Email = "admin@example.org", Password = "Only-For-Tests-1";
     public const string ApiKey = "only-for-tests-0123456789";
 
     private readonly TestDatabase database;
     private readonly WebApplicationFactory<AssetManifest> application;
 
-    private BackOffice(TestDatabase database, WebApplicationFactory<AssetManifest> application, string language)
+    private BackOffice(TestDatabase database, WebApplicationFactory<AssetManifest> application, LogOfTest log, string language)
     {
-        (this.database, this.application) = (database, application);
-        Client = application.CreateClient();
-        Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        (this.database, this.application, Log) = (database, application, log);
+        var cookies = new CookieContainer();
+        Client = application.CreateDefaultClient(new RedirectHandler(), new CookieContainerHandler(cookies));
+        Straight = application.CreateDefaultClient(new CookieContainerHandler(cookies));
+        foreach (var client in new[] { Client, Straight }) client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
     }
 
     public HttpClient Client { get; }
 
-    public static async Task<BackOffice> OpenAsync(string language)
+    /// <summary>The same browser, but it follows no redirect.</summary>
+    public HttpClient Straight { get; }
+
+    /// <summary>Warnings and errors that were logged.</summary>
+    public LogOfTest Log { get; }
+
+    public static async Task<BackOffice> OpenAsync(string language, params (string Name, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync();
-        var application = new WebApplicationFactory<AssetManifest>().WithWebHostBuilder(host => host
-            .UseEnvironment("Development")
-            .UseSetting("ConnectionStrings:StageSurveys", database.ConnectionString)
-            .UseSetting("Demo:Load", "false")
-            .UseSetting("Bootstrap:AdminEmail", Email)
-            .UseSetting("Bootstrap:AdminPassword", Password)
-            .UseSetting("Bootstrap:ApiKey", ApiKey));
-        var office = new BackOffice(database, application, language);
-        await office.PostAsync("/sign-in", "/sign-in", ("Form.Email", Email), ("Form.Password", Password));
+        var log = new LogOfTest();
+        var application = new WebApplicationFactory<AssetManifest>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Development")
+                .UseSetting("ConnectionStrings:StageSurveys", database.ConnectionString)
+                .UseSetting("Demo:Load", "false")
+                .UseSetting("Bootstrap:AdminEmail", Email)
+                .UseSetting("Bootstrap:AdminPassword", Password)
+                .UseSetting("Bootstrap:ApiKey", ApiKey)
+                .ConfigureLogging(logging => logging.AddProvider(log));
+            foreach (var (name, value) in settings) host.UseSetting(name, value);
+        });
+        var office = new BackOffice(database, application, log, language);
+        await office.SignInAsync();
         return office;
     }
+
+    public Task<IHtmlDocument> SignInAsync(string email = Email) => PostAsync("/sign-in", "/sign-in", ("Form.Email", email), ("Form.Password", Password));
+
+    /// <summary>Somebody else of the team, without a role, who signs in with the same password.</summary>
+    public async Task AddUserAsync(string email, string displayName)
+    {
+        await using var scope = application.Services.CreateAsyncScope();
+        var user = new User { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = displayName };
+        Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user, Password)).Succeeded);
+    }
+
+    /// <summary>Somebody without cookies, who follows no redirect. Says no language.</summary>
+    public HttpClient Visitor() => application.CreateDefaultClient();
 
     public T The<T>() where T : notnull => application.Services.GetRequiredService<T>();
 
@@ -71,11 +103,54 @@ public sealed class BackOffice : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
+    /// <summary>The demo workspace with one open invitation to somebody who speaks French; gives the token of its link.</summary>
+    public async Task<string> InviteInFrenchAsync()
+    {
+        await The<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        var token = InvitationToken.New();
+        await RunAsync(
+            """
+            UPDATE invitations SET token_hash = $1, locale = 'fr', disposition = 'Sent', expires_at = now() + interval '7 days', started_at = NULL, visited_at = NULL
+            WHERE id = (SELECT i.id FROM invitations i WHERE i.survey_version_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.id = i.id) ORDER BY i.id LIMIT 1)
+            """, token.Hash);
+        return token.Text;
+    }
+
+    /// <summary>Runs SQL on the database of the test.</summary>
+    public async Task RunAsync(string sql, params object[] values)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One value from the database of the test.</summary>
+    public async Task<T> OneAsync<T>(string sql, params object[] values)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Sends a file to be imported and gives the address of its mapping.</summary>
+    public async Task<string> UploadAsync(string name, string content)
+    {
+        var page = await GetAsync("/imports/new");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(page.DocumentElement.GetAttribute("data-csrf")!), "__RequestVerificationToken" }, { new StringContent(""), "mapping" }, { new StringContent(content), "file", name },
+        };
+        var sent = await Client.PostAsync("/imports/new", form);
+        Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+        return sent.RequestMessage!.RequestUri!.AbsolutePath;
+    }
+
     public static string Text(IParentNode page, string selector) => page.QuerySelector(selector)?.TextContent.Trim() ?? "";
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Straight.Dispose();
         await application.DisposeAsync();
         await database.DisposeAsync();
     }

@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using StageSurveys.Web.Features.Home;
+using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Features.Touchpoints;
 
@@ -23,10 +25,13 @@ public static class WebSetup
         var services = builder.Services;
         services.AddSiteOptions(builder.Configuration);
         services.AddSignIn(builder.Configuration);
+        services.AddScoped<IUserClaimsPrincipalFactory<User>, NamedSession>();
         services.AddLanguages();
         services.AddAssets();
         services.AddHttpContextAccessor();
+        services.AddSingleton<Searches>();
         services.AddHome();
+        services.AddMailboxPages();
         services.AddTouchpointScreens();
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.
@@ -36,6 +41,7 @@ public static class WebSetup
         services.AddControllersWithViews(mvc =>
             {
                 mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                mvc.Filters.Add(new ReadableRequests());
                 mvc.MaxModelBindingCollectionSize = 4000;
             })
             .AddDataAnnotationsLocalization(options => options.DataAnnotationLocalizerProvider = (_, factory) => factory.Create(typeof(SharedText)));

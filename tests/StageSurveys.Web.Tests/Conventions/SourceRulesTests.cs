@@ -37,6 +37,36 @@ public sealed partial class SourceRulesTests
         Assert.Empty(Sources.Under("src/StageSurveys.Web", ".cshtml")
             .Where(file => file.Text.Contains("ViewBag", StringComparison.Ordinal) || InlineHandler().IsMatch(file.Text)).Select(file => file.Path));
 
+    [Fact]
+    public void Every_head_of_a_table_says_what_it_heads() =>
+        Assert.Empty(from file in Sources.Under("src", ".cshtml", ".cs").Concat(Sources.Under("wwwroot-assets/src", ".js"))
+                     from Match head in HeadWithoutScope().Matches(file.Text)
+                     select $"{file.Path}: {head.Value}");
+
+    [Theory]
+    [InlineData("<thead><tr><th>@T[\"Name\"]</th>", true)]
+    [InlineData("<th class=\"text-end\">", true)]
+    [InlineData("<th class=\"lane\" scope=\"row\">", false)]
+    [InlineData("<thead>", false)]
+    public void The_rule_of_heads_sees_what_it_should(string text, bool seen) => Assert.Equal(seen, HeadWithoutScope().IsMatch(text));
+
+    [Fact]
+    public void Only_one_place_writes_a_day_with_its_month_in_letters() =>
+        Assert.Equal(["src/StageSurveys.Engine/Dates.cs"], Sources.Under("src", ".cs", ".cshtml").Where(file => DayAndMonth().IsMatch(file.Text)).Select(file => file.Path));
+
+    [Fact]
+    public void Nobody_is_named_by_what_they_sign_in_with() =>
+        Assert.Empty(Sources.Under("src/StageSurveys.Web/Features", ".cs", ".cshtml").Where(file => SignInName().IsMatch(file.Text)).Select(file => file.Path));
+
+    [GeneratedRegex(@"<th(?=[\s>])(?![^>]*\sscope=)[^>]*>", RegexOptions.IgnoreCase)]
+    private static partial Regex HeadWithoutScope();
+
+    [GeneratedRegex(@"\bd MMM|ToString\(""[DfFmM]""")]
+    private static partial Regex DayAndMonth();
+
+    [GeneratedRegex(@"Identity[?!]?\.Name")]
+    private static partial Regex SignInName();
+
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b")]
     private static partial Regex ClockReading();
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using StageSurveys.Web.Hosting;
@@ -55,6 +56,46 @@ public sealed class SessionTests
 
         Assert.Equal(status, shown.StatusCode);
         Assert.Contains(title, await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/at-all?page=2&lang=en", "/nowhere/at-all?page=2")]
+    [InlineData("/journeys/unknown/edit", "/journeys/unknown/edit")]
+    [InlineData("/error/403?ReturnUrl=%2Fsettings", "/settings")]
+    [InlineData("/error/403?ReturnUrl=%2F%2Felsewhere.example", "/error/403?ReturnUrl=%2F%2Felsewhere.example")]
+    public async Task The_language_switch_of_the_error_page_leads_back_to_what_was_asked_for(string url, string back)
+    {
+        await using var office = await BackOffice.OpenAsync("fr");
+        using var shown = await office.Client.GetAsync(url);
+        var page = await new HtmlParser().ParseDocumentAsync(await shown.Content.ReadAsStringAsync());
+
+        Assert.Equal(url.Contains("lang=en") ? "en" : "fr", page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal($"/language/fr?back={Uri.EscapeDataString(back)}", page.QuerySelector("a[hreflang=fr]")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task People_are_named_by_their_display_name_and_their_address_is_neither_shown_nor_kept()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await office.AddUserAsync("camille.martin@example.org", "Camille M.");
+        await office.PostAsync("/journeys", "/sign-out");
+        var home = await office.SignInAsync("camille.martin@example.org");
+        Assert.Equal("Camille M.", BackOffice.Text(home, ".navbar-tools [title='Signed in']"));
+
+        await office.PostAsync("/personas/rules", "/personas/rules", ("rules", "[]"), ("seen", "0"));
+        await office.PostAsync("/surveys", "/surveys", ("Ready", "after-delivery"));
+        var basedOn = (await office.GetAsync("/surveys/after-delivery")).QuerySelector("input[name=basedOn]")!.GetAttribute("value")!;
+        await office.PostAsync("/surveys/after-delivery", "/surveys/after-delivery/publish", ("basedOn", basedOn));
+        await office.UploadAsync("people.csv", "who\nc1\n");
+
+        string[] kept = ["SELECT published_by FROM persona_rule_sets", "SELECT published_by FROM survey_versions", "SELECT started_by FROM import_runs"];
+        foreach (var sql in kept) Assert.Equal((sql, "Camille M."), (sql, await office.OneAsync<string>(sql + " ORDER BY 1 LIMIT 1")));
+        foreach (var url in new[] { "/personas/rules/versions", "/surveys/after-delivery", "/imports" })
+        {
+            var text = (await office.GetAsync(url)).Body!.TextContent;
+            Assert.Contains("Camille M.", text[text.IndexOf("Sign out", StringComparison.Ordinal)..], StringComparison.Ordinal);
+            Assert.DoesNotContain("camille.martin", text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -70,6 +71,25 @@ public class MapScreensTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.True(problem.RootElement.GetProperty("errors").TryGetProperty(field, out _));
+    }
+
+    [Fact]
+    public async Task What_a_customer_wrote_carries_its_language_and_its_moment_the_zone_of_the_brand()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await AnswersAsync(office);
+        await office.RunAsync("UPDATE responses SET locale = 'fr-CA'");
+        await office.RunAsync("UPDATE responses SET answers = answers || '{\"c\":\"Très bien\"}'");
+        await office.RunAsync("UPDATE brands SET time_zone = 'Pacific/Kiritimati'");
+
+        var cell = await office.GetAsync("/journeys/shop/cells/delivery?dimension=emotion");
+        var said = cell.QuerySelectorAll(".ss-answer dd.ss-said");
+        Assert.NotEmpty(said);
+        Assert.All(said, x => Assert.Equal(("Très bien", "fr-CA"), (x.TextContent, x.GetAttribute("lang"))));
+        Assert.Empty(cell.QuerySelectorAll(".ss-answer dd[lang]:not(.ss-said)"));
+        var time = cell.QuerySelector(".ss-answer time")!;
+        var there = DateTimeOffset.Parse(time.GetAttribute("datetime")!, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(14));
+        Assert.Equal(there.ToString("d MMM yyyy HH:mm", CultureInfo.GetCultureInfo("en-GB")), time.TextContent);
     }
 
     [Fact]

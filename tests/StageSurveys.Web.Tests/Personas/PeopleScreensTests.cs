@@ -66,8 +66,8 @@ public sealed class PeopleScreensTests : IAsyncLifetime
     [Fact]
     public async Task Every_screen_shows_in_french_and_in_english_without_a_text_left_over()
     {
-        string[] pages = ["/customers", "/customers?q=nobody", "/customers/new", "/customers/attributes", $"/customers/{customer}", $"/customers/{customer}/edit", "/personas", "/personas/new",
-            "/personas/loyal", "/personas/none", "/personas/loyal/edit", "/personas/rules", "/personas/rules/1"];
+        string[] pages = ["/customers", "/customers?persona=rare", "/customers/new", "/customers/attributes", $"/customers/{customer}", $"/customers/{customer}/edit", "/personas", "/personas/new",
+            "/personas/loyal", "/personas/none", "/personas/loyal/edit", "/personas/rules", "/personas/rules/1", "/personas/rules/versions"];
         foreach (var page in pages)
         {
             var titles = new List<string>();
@@ -84,11 +84,10 @@ public sealed class PeopleScreensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_list_is_paged_searched_and_filtered_by_persona()
+    public async Task The_list_is_paged_and_filtered_by_persona()
     {
         Assert.Equal(25, (await PageAsync("/customers")).QuerySelectorAll("tbody tr").Length);
         Assert.Equal(5, (await PageAsync("/customers?page=2")).QuerySelectorAll("tbody tr").Length);
-        Assert.Single((await PageAsync("/customers?q=anna3@")).QuerySelectorAll("tbody tr"));
         Assert.Equal(15, (await PageAsync("/customers?persona=loyal")).QuerySelectorAll("tbody tr").Length);
     }
 

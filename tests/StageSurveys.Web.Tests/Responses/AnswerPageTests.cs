@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
-using StageSurveys.Engine.Demo;
 using StageSurveys.Engine.Invitations;
 
 namespace StageSurveys.Web.Tests.Responses;
@@ -13,7 +11,7 @@ public sealed class AnswerPageTests
     public async Task The_page_speaks_the_customers_language_whatever_the_browser_wishes()
     {
         await using var office = await BackOffice.OpenAsync("en");
-        var token = await FrenchInvitationAsync(office);
+        var token = await office.InviteInFrenchAsync();
 
         var page = await office.GetAsync($"/s/{token}");
 
@@ -42,16 +40,17 @@ public sealed class AnswerPageTests
         }
     }
 
-    private static async Task<string> FrenchInvitationAsync(BackOffice office)
+    [Theory]
+    [InlineData("fr", "1er décembre")]
+    [InlineData("en", "1 December")]
+    public async Task The_first_of_a_month_is_written_as_each_language_writes_it(string language, string day)
     {
-        await office.The<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
-        var token = InvitationToken.New();
-        await using var open = office.The<NpgsqlDataSource>().CreateCommand("""
-            UPDATE invitations SET token_hash = $1, locale = 'fr', disposition = 'Sent', expires_at = now() + interval '7 days', started_at = NULL, visited_at = NULL
-            WHERE id = (SELECT i.id FROM invitations i WHERE i.survey_version_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.id = i.id) LIMIT 1)
-            """);
-        open.Parameters.Add(new() { Value = token.Hash });
-        Assert.Equal(1, await open.ExecuteNonQueryAsync());
-        return token.Text;
+        await using var office = await BackOffice.OpenAsync("en");
+        var token = await office.InviteInFrenchAsync();
+        await office.RunAsync("UPDATE customers SET time_zone = ''");
+        // Half past midnight in Paris, where the brand is, and still November in UTC.
+        await office.RunAsync("UPDATE touchpoint_events SET occurred_at = '2025-11-30 23:30Z' WHERE id = (SELECT event_id FROM invitations WHERE token_hash = $1)", InvitationToken.Parse(token)!.Hash);
+
+        Assert.Contains(day, BackOffice.Text(await office.GetAsync($"/s/{token}?lang={language}"), ".context"), StringComparison.Ordinal);
     }
 }

@@ -61,6 +61,37 @@ public sealed class TouchpointPageTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_one_trigger_is_said_in_its_own_form_only()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        var id = await DeliveryAsync(office);
+        var survey = await SurveyAsync(office);
+        (string, string)[] fields = [("SurveyId", $"{survey}"), ("Delay", "2"), ("Unit", "60"), ("SamplingPercent", "100"), ("ExpiryDays", "14"), ("IsActive", "true")];
+        await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers", fields);
+        await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers", [.. fields, ("Delay", "3")]);
+        var triggers = (await office.GetAsync("/touchpoints/delivery")).QuerySelectorAll("input[name=TriggerId]").Select(x => x.GetAttribute("value")!).ToArray();
+        Assert.Equal(2, triggers.Length);
+
+        (string, string)[] bad = [.. fields.Where(x => x.Item1 != "ExpiryDays"), ("ExpiryDays", "0")];
+        var first = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers", [.. bad, ("TriggerId", triggers[0])]);
+        Assert.Equal([triggers[0]], Refused(first));
+        var added = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers", bad);
+        Assert.Equal(["new"], Refused(added));
+        var gone = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/triggers", [.. bad, ("TriggerId", $"{Guid.NewGuid()}")]);
+        Assert.Empty(Refused(gone));
+        Assert.NotEmpty(BackOffice.Text(gone, "#triggers .alert-danger"));
+    }
+
+    [Fact]
+    public async Task A_touchpoint_belongs_to_the_journeys_of_the_navigation()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await DeliveryAsync(office);
+
+        Assert.Equal(["/journeys"], (await office.GetAsync("/touchpoints/delivery")).QuerySelectorAll("nav [aria-current=page]").Select(x => x.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task A_try_records_an_event_and_its_way_is_shown()
     {
         await using var office = await BackOffice.OpenAsync("en");
@@ -80,6 +111,9 @@ public sealed class TouchpointPageTests
         var found = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/customers", ("q", "camil"));
         Assert.Single(found.QuerySelectorAll("input[name=CustomerId]"));
     }
+
+    private static string[] Refused(IParentNode page) =>
+        [.. page.QuerySelectorAll("#triggers form .text-danger").Where(x => x.TextContent.Trim().Length > 0).Select(x => x.Closest("form")!.QuerySelector("input[name=TriggerId]")?.GetAttribute("value") ?? "new")];
 
     private static async Task<Guid> DeliveryAsync(BackOffice office)
     {

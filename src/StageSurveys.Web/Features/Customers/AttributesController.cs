@@ -12,7 +12,7 @@ namespace StageSurveys.Web.Features.Customers;
 /// <summary>One attribute and what it is called.</summary>
 public sealed class AttributeName
 {
-    public string Key { get; set; } = "";
+    public string Key { get; set => field = value ?? ""; } = "";
     public string? Fr { get; set; }
     public string? En { get; set; }
     public AttributeGroup Group { get; set; }

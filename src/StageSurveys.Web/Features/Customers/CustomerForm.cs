@@ -13,7 +13,7 @@ namespace StageSurveys.Web.Features.Customers;
 public sealed class AttributeField
 {
     /// <summary>"group.name".</summary>
-    public string Key { get; set; } = "";
+    public string Key { get; set => field = value ?? ""; } = "";
 
     /// <summary>As typed: 48.5, true, 2026-01-31, or a text. Empty forgets it.</summary>
     public string? Value { get; set; }
@@ -125,6 +125,8 @@ public sealed class CustomerForm
         var text = value?.Trim();
         if (string.IsNullOrEmpty(text)) return null;
         if (text is "true" or "false") return JsonValue.Create(text == "true");
+        // "06000" is a post code and "+33612345678" a telephone: as numbers they would lose what makes them one.
+        if (text is ['+', ..] or ['0', >= '0' and <= '9', ..]) return JsonValue.Create(text);
         return decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? JsonValue.Create(number) : JsonValue.Create(text);
     }

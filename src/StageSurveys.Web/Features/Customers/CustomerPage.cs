@@ -26,9 +26,16 @@ public sealed record TimelineLine(string Kind, DateTimeOffset At, LocalText Touc
 public sealed record CustomerPage(
     Guid Id, string ExternalId, string Name, string Email, string Locale, string TimeZone, string? Account, string? Role, PersonaChoice Persona, bool Locked,
     DateTimeOffset? OptedOutAt, DateTimeOffset CreatedAt, IReadOnlyList<AttributeLines> Groups, IReadOnlyList<PersonaChoice> Personas,
-    IReadOnlyList<TimelineLine> Timeline, int TimelinePage, bool HasOlder)
+    IReadOnlyList<TimelineLine> Timeline, Pager Pager, TimeZoneInfo Zone)
 {
     private const int TimelineSize = 20;
+
+    private const string Happened = """
+        (SELECT 'event' AS kind, occurred_at AS at, touchpoint_id, NULL AS disposition, id FROM touchpoint_events WHERE customer_id = $1
+         UNION ALL SELECT 'invitation', disposition_at, touchpoint_id, disposition, id FROM invitations WHERE customer_id = $1
+         UNION ALL SELECT 'response', answered_at, touchpoint_id, NULL, id FROM responses WHERE customer_id = $1) l
+        JOIN touchpoints t ON t.id = l.touchpoint_id
+        """;
 
     /// <summary>What to call the person.</summary>
     public string Title => Name.Length > 0 ? Name : Email.Length > 0 ? Email : ExternalId;
@@ -52,17 +59,15 @@ public sealed record CustomerPage(
             x.Attributes,
         }).SingleOrDefaultAsync(cancel);
         if (found is null) return null;
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Brands.Select(x => x.TimeZone).SingleAsync(cancel));
         var personas = await PersonaChoice.ReadAsync(db, cancel);
         var own = personas.FirstOrDefault(x => x.Id == found.PersonaId) ?? personas[^1];
         var definitions = await AttributeField.DefinitionsAsync(db, cancel);
-        var timeline = await TimelineAsync(source, id, page, zone, cancel);
+        var pager = Pager.Of(page, await CountAsync(source, id, cancel), TimelineSize, to => $"/customers/{id}?page={to}#timeline");
+        var timeline = await TimelineAsync(source, id, pager.Page, cancel);
         return new CustomerPage(id, found.ExternalId, found.Name, found.Email, found.Locale, found.TimeZone, found.AccountRef, found.Role, own,
-            found.PersonaLocked, In(found.OptedOutAt, zone), TimeZoneInfo.ConvertTime(found.CreatedAt, zone), Lines(found.Attributes, definitions), personas,
-            [.. timeline.Take(TimelineSize)], page, timeline.Count > TimelineSize);
+            found.PersonaLocked, found.OptedOutAt, found.CreatedAt, Lines(found.Attributes, definitions), personas,
+            timeline, pager, await db.ZoneAsync(cancel));
     }
-
-    private static DateTimeOffset? In(DateTimeOffset? at, TimeZoneInfo zone) => at is { } known ? TimeZoneInfo.ConvertTime(known, zone) : null;
 
     private static List<AttributeLines> Lines(string attributes, IReadOnlyDictionary<string, AttributeDefinition> definitions)
     {
@@ -83,28 +88,28 @@ public sealed record CustomerPage(
         JsonValueKind.True => Languages.Current == "fr" ? "oui" : "yes",
         JsonValueKind.False => Languages.Current == "fr" ? "non" : "no",
         JsonValueKind.String => DateOnly.TryParseExact(value.GetValue<string>(), "yyyy-MM-dd", out var day)
-            ? day.ToString("d MMM yyyy", CultureInfo.CurrentCulture) : value.GetValue<string>(),
+            ? Moments.Day(day) : value.GetValue<string>(),
         _ => "",
     };
 
-    private static async Task<List<TimelineLine>> TimelineAsync(NpgsqlDataSource source, Guid id, int page, TimeZoneInfo zone, CancellationToken cancel)
+    private static async Task<long> CountAsync(NpgsqlDataSource source, Guid id, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("""
-            SELECT l.kind, l.at, t.name_fr, t.name_en, l.disposition FROM (
-                SELECT 'event' AS kind, occurred_at AS at, touchpoint_id, NULL AS disposition, id FROM touchpoint_events WHERE customer_id = $1
-                UNION ALL SELECT 'invitation', disposition_at, touchpoint_id, disposition, id FROM invitations WHERE customer_id = $1
-                UNION ALL SELECT 'response', answered_at, touchpoint_id, NULL, id FROM responses WHERE customer_id = $1) l
-            JOIN touchpoints t ON t.id = l.touchpoint_id
-            ORDER BY l.at DESC, l.id LIMIT $2 OFFSET $3
-            """);
+        await using var command = source.CreateCommand($"SELECT count(*) FROM {Happened}");
         command.Parameters.Add(new NpgsqlParameter { Value = id });
-        command.Parameters.Add(new NpgsqlParameter { Value = TimelineSize + 1 });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    private static async Task<List<TimelineLine>> TimelineAsync(NpgsqlDataSource source, Guid id, int page, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand($"SELECT l.kind, l.at, t.name_fr, t.name_en, l.disposition FROM {Happened} ORDER BY l.at DESC, l.id LIMIT $2 OFFSET $3");
+        command.Parameters.Add(new NpgsqlParameter { Value = id });
+        command.Parameters.Add(new NpgsqlParameter { Value = TimelineSize });
         command.Parameters.Add(new NpgsqlParameter { Value = (page - 1) * TimelineSize });
         List<TimelineLine> lines = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            lines.Add(new TimelineLine(reader.GetString(0), TimeZoneInfo.ConvertTime(reader.GetFieldValue<DateTimeOffset>(1), zone),
+            lines.Add(new TimelineLine(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1),
                 new LocalText(reader.GetString(2), reader.GetString(3)), reader.IsDBNull(4) ? null : Enum.Parse<Disposition>(reader.GetString(4))));
         }
 

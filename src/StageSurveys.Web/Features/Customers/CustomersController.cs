@@ -14,29 +14,33 @@ namespace StageSurveys.Web.Features.Customers;
 
 /// <summary>Customers: found, read, made, changed, put into a persona by hand, taken out of all contact.</summary>
 [Route("/customers")]
-public sealed class CustomersController(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, IStringLocalizer<CustomersText> texts) : Controller
+public sealed class CustomersController(
+    IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, FindCustomers find, Searches searches, IStringLocalizer<CustomersText> texts) : Controller
 {
+    private const string List = "customers";
     private const int Size = 25;
 
     [HttpGet("")]
-    public async Task<IActionResult> Index([FromServices] FindCustomers find, string? q, string? persona, int page = 1, CancellationToken cancel = default)
+    public async Task<IActionResult> Index(string? search, string? persona, int page = 1, CancellationToken cancel = default) =>
+        View(await ReadAsync(search, searches.Find(List, search), persona, page, cancel));
+
+    /// <summary>A POST, so that names and addresses stay out of URLs. While somebody types, the words take the place of those before.</summary>
+    [HttpPost("")]
+    public async Task<IActionResult> Search(string? words, string? search, string? persona, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var personas = await PersonaChoice.ReadAsync(db, cancel);
-        var chosen = personas.FirstOrDefault(x => x.Key == persona);
-        page = Math.Clamp(page, 1, 100_000);
-        var found = await find.RunAsync(q, chosen?.Id, page, Size, cancel);
-        var any = found.Total > 0 || await db.Customers.AnyAsync(cancel);
-        var pager = new Pager(page, Pager.PagesFor(found.Total, Size), to => Url.Action(nameof(Index), new { q, persona = chosen?.Key, page = to })!);
-        var model = new CustomersPage(q, chosen?.Key, found.Total, any, found.Customers, personas, pager);
-        return Request.Headers.ContainsKey("HX-Request") ? PartialView("_List", model) : View(model);
+        var fragment = Request.Headers.ContainsKey("HX-Request");
+        var id = searches.Keep(List, words, fragment ? search : null);
+        var url = Url.Action(nameof(Index), new { search = id, persona = string.IsNullOrEmpty(persona) ? null : persona })!;
+        if (!fragment) return LocalRedirect(url);
+        Response.Headers["HX-Replace-Url"] = url;
+        return PartialView("_List", await ReadAsync(id, words, persona, 1, cancel));
     }
 
     [HttpGet("{id:guid}")]
     public async Task<IActionResult> Details(Guid id, int page = 1, CancellationToken cancel = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await CustomerPage.ReadAsync(db, source, id, Math.Clamp(page, 1, 10_000), cancel) is { } model ? View(model) : NotFound();
+        return await CustomerPage.ReadAsync(db, source, id, page, cancel) is { } model ? View(model) : NotFound();
     }
 
     [HttpGet("new"), HttpGet("{id:guid}/edit")]
@@ -78,5 +82,16 @@ public sealed class CustomersController(IDbContextFactory<StageSurveysDb> databa
         if (!await optOut.RunAsync(id, cancel)) return NotFound();
         TempData.Notice(texts["This person will not be asked again."]);
         return RedirectToAction(nameof(Details), new { id });
+    }
+
+    private async Task<CustomersPage> ReadAsync(string? search, string? words, string? persona, int page, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var personas = await PersonaChoice.ReadAsync(db, cancel);
+        var chosen = personas.FirstOrDefault(x => x.Key == persona);
+        var found = await find.RunAsync(words, chosen?.Id, page, Size, cancel);
+        var any = found.Total > 0 || await db.Customers.AnyAsync(cancel);
+        var pager = Pager.Of(found.Page, found.Total, Size, to => Url.Action(nameof(Index), new { search, persona = chosen?.Key, page = to })!);
+        return new CustomersPage(search, words, chosen?.Key, found.Total, any, found.Customers, personas, pager);
     }
 }

@@ -5,7 +5,7 @@ namespace StageSurveys.Web.Features.Home;
 
 /// <summary>The first screen.</summary>
 /// <param name="Walk">Null where no touchpoint has a survey waiting: then <paramref name="Journeys"/> says what is missing.</param>
-public sealed record HomePage(string Brand, bool HasMailbox, HomeWalk? Walk, IReadOnlyList<HomeJourney> Journeys, HomeMonth Month, IReadOnlyList<HomeVerbatim> Verbatims);
+public sealed record HomePage(string Brand, bool HasMailbox, HomeWalk? Walk, IReadOnlyList<HomeJourney> Journeys, HomeMonth Month, IReadOnlyList<HomeVerbatim> Verbatims, TimeZoneInfo Zone);
 
 /// <summary>How far the last try of the last week came.</summary>
 /// <param name="Persona">Whose map shows the answer; of the last try, or the first persona.</param>

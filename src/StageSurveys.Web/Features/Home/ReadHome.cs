@@ -4,19 +4,21 @@ using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Web.Features.Mailbox;
+using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Home;
 
 /// <summary>Reads the first screen: counts from the ledger, figures from the board, nothing computed here.</summary>
 public sealed class ReadHome(
-    StageSurveysDb db, ListJourneys journeys, StageBoard boards, CellDetails details, Ledger ledger, TimeProvider time, IConfiguration configuration, IWebHostEnvironment host)
+    StageSurveysDb db, ListJourneys journeys, StageBoard boards, CellDetails details, Ledger ledger, TimeProvider time, MailboxPages mailbox)
 {
     private const int JourneysShown = 4, VerbatimsShown = 6, Days = 30, WalkDays = 7;
 
     public async Task<HomePage> RunAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var brand = await db.Brands.Select(x => x.Name).FirstOrDefaultAsync(cancel) ?? "";
+        var brand = await db.Brands.Select(x => x.Name).SingleOrDefaultAsync(cancel) ?? "";
         var shown = new List<HomeJourney>();
         var verbatims = new List<HomeVerbatim>();
         foreach (var journey in (await journeys.RunAsync(false, 1, JourneysShown, cancel)).Journeys)
@@ -30,9 +32,8 @@ public sealed class ReadHome(
                 .SelectMany(cell => cell.Value.Verbatims.Select(x => new HomeVerbatim(x.Text, x.Locale, names[cell.Key], x.AnsweredAt))));
         }
 
-        var mailbox = host.IsDevelopment() && configuration["Mail:Transport"] is null or "Mailbox";
-        return new HomePage(brand, mailbox, await WalkAsync(now, cancel), shown, await MonthAsync(now.AddDays(-Days), cancel),
-            [.. verbatims.OrderByDescending(x => x.At).Take(VerbatimsShown)]);
+        return new HomePage(brand, mailbox.Open, await WalkAsync(now, cancel), shown, await MonthAsync(now.AddDays(-Days), cancel),
+            [.. verbatims.OrderByDescending(x => x.At).Take(VerbatimsShown)], await db.ZoneAsync(cancel));
     }
 
     private async Task<HomeWalk?> WalkAsync(DateTimeOffset now, CancellationToken cancel)

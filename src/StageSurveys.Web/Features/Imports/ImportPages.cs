@@ -8,7 +8,7 @@ namespace StageSurveys.Web.Features.Imports;
 public sealed record ImportLine(Guid Id, string FileName, ImportState State, double Progress, long Read, long Added, long Updated, long Unchanged, long Rejected, DateTimeOffset At, string By);
 
 /// <summary>The list of imports.</summary>
-public sealed record ImportsPage(IReadOnlyList<ImportLine> Lines, int Page, int Pages);
+public sealed record ImportsPage(IReadOnlyList<ImportLine> Lines, int Page, int Pages, TimeZoneInfo Zone);
 
 /// <summary>Choosing a file. <paramref name="Mappings"/>: names of saved mappings and of those that come with the product.</summary>
 public sealed record NewImportPage(IReadOnlyList<string> Mappings, IReadOnlyList<string> Faults);

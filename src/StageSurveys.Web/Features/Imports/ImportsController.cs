@@ -25,7 +25,7 @@ public sealed class ImportsController(
     public async Task<IActionResult> Index(int page, CancellationToken cancel)
     {
         var found = await read.ListAsync(page, cancel);
-        return View(new ImportsPage([.. found.Items.Select(LineOf)], found.Page, found.Pages));
+        return View(new ImportsPage([.. found.Items.Select(LineOf)], found.Page, found.Pages, await db.ZoneAsync(cancel)));
     }
 
     [HttpGet("new")]
@@ -36,7 +36,7 @@ public sealed class ImportsController(
     {
         IFormFile[] sent = file is null ? [] : [file, .. joined ?? []];
         var streams = sent.Select(x => new UploadedFile(x.FileName, x.OpenReadStream())).ToList();
-        var stored = await upload.RunAsync(streams, User.Identity?.Name ?? "", cancel);
+        var stored = await upload.RunAsync(streams, User.Shown(), cancel);
         foreach (var stream in streams) await stream.Content.DisposeAsync();
         if (!stored.Ok) return View(new NewImportPage(await mappings.NamesAsync(cancel), [.. stored.Faults.Select(texts.Say)]));
         return RedirectToAction(nameof(Mapping), new { id = stored.Value, name = mapping });
@@ -46,7 +46,7 @@ public sealed class ImportsController(
     public async Task<IActionResult> Mapping(Guid id, string? name, CancellationToken cancel)
     {
         var form = new MappingForm { Document = string.IsNullOrEmpty(name) ? "" : await mappings.FindAsync(name, cancel) ?? "", Name = name ?? "" };
-        form.Zone = await db.Brands.Select(x => x.TimeZone).FirstOrDefaultAsync(cancel) ?? form.Zone;
+        form.Zone = await db.Brands.Select(x => x.TimeZone).SingleOrDefaultAsync(cancel) ?? form.Zone;
         return await FormAsync(id, form, form.Document.Length > 0, [], cancel);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Invitations;
@@ -10,16 +11,16 @@ namespace StageSurveys.Web.Features.Invitations;
 /// <summary>« Envois »: where every event ended, and the invitations one by one.</summary>
 [Route("invitations")]
 public sealed class InvitationsController(
-    Ledger ledger, FindInvitations find, ShowInvitation show, StageSurveysDb db, TimeProvider time, IStringLocalizer<InvitationsText> texts) : Controller
+    Ledger ledger, FindInvitations find, ShowInvitation show, StageSurveysDb db, MailboxPages mailbox, TimeProvider time, IStringLocalizer<InvitationsText> texts) : Controller
 {
     [HttpGet("")]
     public async Task<IActionResult> Index([FromQuery] LedgerQuery query, CancellationToken cancel)
     {
         // A filter that cannot be read is left out; the form shows what is in force.
         ModelState.Clear();
-        var zone = await ZoneAsync(cancel);
+        var zone = await db.ZoneAsync(cancel);
         var from = query.From?.StartOf(zone);
-        var to = query.To is { } last && last < DateOnly.MaxValue ? last.AddDays(1).StartOf(zone) : (DateTimeOffset?)null;
+        var to = query.To?.AddDays(1).StartOf(zone);
         var touchpoint = string.IsNullOrEmpty(query.Touchpoint) ? null : query.Touchpoint;
         var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint), cancel);
         var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, query.EventId, query.Reason, from, to), Math.Max(1, query.Page), cancel);
@@ -31,8 +32,8 @@ public sealed class InvitationsController(
     public async Task<IActionResult> Detail(Guid id, CancellationToken cancel)
     {
         if (await show.RunAsync(id, cancel) is not { } invitation) return NotFound();
-        var mail = await db.MailboxMessages.Where(x => x.Reference == id).OrderByDescending(x => x.ReceivedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
-        return View(new InvitationDetailPage(invitation, await ZoneAsync(cancel), Steps(invitation), mail));
+        var mail = !mailbox.Open ? null : await db.MailboxMessages.Where(x => x.Reference == id).OrderByDescending(x => x.ReceivedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
+        return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail));
     }
 
     private List<TimelineStep> Steps(InvitationDetail x)
@@ -54,7 +55,4 @@ public sealed class InvitationsController(
         if (x.Disposition is Disposition.Sent or Disposition.Visited or Disposition.Started) steps.Add(new(x.ExpiresAt, texts["The survey closes"], x.ExpiresAt > now));
         return [.. steps.OrderBy(step => step.At)];
     }
-
-    private async Task<TimeZoneInfo> ZoneAsync(CancellationToken cancel) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(await db.Brands.Select(x => x.TimeZone).FirstAsync(cancel), out var zone) ? zone : TimeZoneInfo.Utc;
 }

@@ -6,13 +6,16 @@ namespace StageSurveys.Web.Features.Invitations;
 /// <summary>The filters of the ledger screen, as they stand in its address. Days are the workspace's.</summary>
 public sealed class LedgerQuery
 {
-    public DateOnly? From { get; set; }
-    public DateOnly? To { get; set; }
+    /// <summary>Days before 1970 and after 9000 are none: they have no moment in every zone.</summary>
+    public DateOnly? From { get; set => field = Real(value); }
+    public DateOnly? To { get; set => field = Real(value); }
     public string? Touchpoint { get; set; }
     public Disposition? Disposition { get; set; }
     public string? Reason { get; set; }
     public string? EventId { get; set; }
     public int Page { get; set; } = 1;
+
+    private static DateOnly? Real(DateOnly? day) => day is { Year: >= 1970 and <= 9000 } ? day : null;
 
     /// <summary>The same page with another disposition, reason or page.</summary>
     public string Url(Disposition? disposition, string? reason, int page = 1)
@@ -45,13 +48,9 @@ public sealed record InvitationDetailPage(InvitationDetail Invitation, TimeZoneI
 /// <summary>One moment in the life of an invitation; <paramref name="Ahead"/> is still to come.</summary>
 public sealed record TimelineStep(DateTimeOffset At, string Text, bool Ahead = false);
 
-/// <summary>Moments in a zone.</summary>
-public static class ZoneTimes
+/// <summary>Days in a zone.</summary>
+public static class ZoneDays
 {
-    /// <summary>Date and time as the reader's language writes them.</summary>
-    public static string In(this DateTimeOffset moment, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(moment, zone).ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.CurrentCulture);
-
     /// <summary>The first moment of a day in a zone.</summary>
     public static DateTimeOffset StartOf(this DateOnly day, TimeZoneInfo zone)
     {

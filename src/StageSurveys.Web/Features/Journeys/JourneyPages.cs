@@ -3,9 +3,12 @@ using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Journeys;
 
-/// <summary>The list of journeys. <paramref name="MapPersona"/> is the key of the persona whose map is offered first.</summary>
+/// <summary>The list of journeys.</summary>
+/// <param name="ShowArchived">Opens the list of those put away, as after turning its pages.</param>
+/// <param name="MapPersona">Key of the persona whose map is offered first.</param>
 public sealed record JourneyListPage(
-    IReadOnlyList<JourneyOutline> Journeys, IReadOnlyList<JourneyOutline> Archived, Pager Pager, string MapPersona, NewJourneyForm Form);
+    IReadOnlyList<JourneyOutline> Journeys, IReadOnlyList<JourneyOutline> Archived, int ArchivedTotal, bool ShowArchived, Pager Pager, Pager ArchivedPager,
+    string MapPersona, NewJourneyForm Form);
 
 /// <summary>The form that makes a journey.</summary>
 public sealed class NewJourneyForm
@@ -46,7 +49,9 @@ public sealed class NewTouchpointForm
 public sealed record ArchivedTouchpoint(Guid Id, string Key, string Name, string Stage);
 
 /// <summary>The screen on which a journey is modelled.</summary>
-public sealed record JourneyEditPage(JourneyOutline Journey, IReadOnlyList<ArchivedTouchpoint> Archived, string MapPersona)
+/// <param name="ShowArchived">Opens the list of touchpoints put away, as after turning its pages.</param>
+public sealed record JourneyEditPage(
+    JourneyOutline Journey, IReadOnlyList<ArchivedTouchpoint> Archived, int ArchivedTotal, bool ShowArchived, Pager ArchivedPager, string MapPersona)
 {
     /// <summary>Catalogue keys that the journey has already.</summary>
     public HashSet<string> Present { get; } = [.. Journey.Touchpoints.Select(x => x.Key)];

@@ -15,12 +15,15 @@ public sealed class JourneysController(StageSurveysDb db, ListJourneys list, Rea
     private const int PageSize = 20;
 
     [HttpGet("/journeys")]
-    public async Task<IActionResult> Index(CancellationToken cancel, int page = 1)
+    public async Task<IActionResult> Index(CancellationToken cancel, int page = 1, int archived = 0)
     {
         var active = await list.RunAsync(archived: false, page, PageSize, cancel);
-        var archived = await list.RunAsync(archived: true, 1, 100, cancel);
-        var pager = new Pager(active.Page, Pager.PagesFor(active.Total, PageSize), number => $"/journeys?page={number}");
-        return View(new JourneyListPage(active.Journeys, archived.Journeys, pager, await MapPersonaAsync(cancel), new()));
+        var away = await list.RunAsync(archived: true, archived, PageSize, cancel);
+        return View(new JourneyListPage(
+            active.Journeys, away.Journeys, away.Total, archived != 0,
+            Pager.Of(active.Page, active.Total, PageSize, number => $"/journeys?page={number}"),
+            Pager.Of(away.Page, away.Total, PageSize, number => $"/journeys?page={active.Page}&archived={number}#archived", texts["Archived journeys ({0})", away.Total]),
+            await MapPersonaAsync(cancel), new()));
     }
 
     [HttpGet("/journeys/new")]
@@ -37,17 +40,20 @@ public sealed class JourneysController(StageSurveysDb db, ListJourneys list, Rea
     }
 
     [HttpGet("/journeys/{key}/edit")]
-    public async Task<IActionResult> Edit(string key, CancellationToken cancel)
+    public async Task<IActionResult> Edit(string key, CancellationToken cancel, int archived = 0)
     {
         if (await outline.RunAsync(key, cancel) is not { } journey) return NotFound();
-        var archived = await (
+        var away =
             from touchpoint in db.Touchpoints
             join stage in db.Stages on touchpoint.StageId equals stage.Id
             where stage.JourneyId == journey.Id && touchpoint.ArchivedAt != null
-            orderby touchpoint.ArchivedAt descending
-            select new { touchpoint.Id, touchpoint.Key, touchpoint.Name, Stage = stage.Name }).Take(200).AsNoTracking().ToListAsync(cancel);
-        var lines = archived.Select(x => new ArchivedTouchpoint(x.Id, x.Key, x.Name.Here(), x.Stage.Here()));
-        return View(new JourneyEditPage(journey, [.. lines], await MapPersonaAsync(cancel)));
+            orderby touchpoint.ArchivedAt descending, touchpoint.Id
+            select new { touchpoint.Id, touchpoint.Key, touchpoint.Name, Stage = stage.Name };
+        var total = await away.CountAsync(cancel);
+        var pager = Pager.Of(archived, total, PageSize, number => $"/journeys/{key}/edit?archived={number}#archived", texts["Archived touchpoints ({0})", total]);
+        var lines = await away.Skip((pager.Page - 1) * PageSize).Take(PageSize).AsNoTracking().ToListAsync(cancel);
+        return View(new JourneyEditPage(
+            journey, [.. lines.Select(x => new ArchivedTouchpoint(x.Id, x.Key, x.Name.Here(), x.Stage.Here()))], total, archived != 0, pager, await MapPersonaAsync(cancel)));
     }
 
     [HttpPost("/journeys/{id:guid}/settings")]

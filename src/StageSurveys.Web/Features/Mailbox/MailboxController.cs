@@ -1,32 +1,40 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Mail;
+using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Mailbox;
 
 /// <summary>The local mailbox: what would have been sent, as the customer sees it. Only in development, and only while mails are kept here.</summary>
 [Route("mailbox")]
-public sealed class MailboxController(ListMailbox list, ReadMailboxMessage read, IWebHostEnvironment environment, IOptions<MailOptions> mail, StageSurveysDb db) : Controller
+public sealed class MailboxController(ListMailbox list, ReadMailboxMessage read, MailboxPages pages, Searches searches, StageSurveysDb db) : Controller
 {
+    private const string List = "mailbox";
+
     public override void OnActionExecuting(ActionExecutingContext context)
     {
-        if (!environment.IsDevelopment() || mail.Value.Transport != MailTransportKind.Mailbox) context.Result = NotFound();
+        if (!pages.Open) context.Result = NotFound();
     }
 
     [HttpGet("")]
-    public async Task<IActionResult> Index(string? search, int page = 1, CancellationToken cancel = default) =>
-        View(new MailboxPage(await list.RunAsync(search, page, cancel), search, await ZoneAsync(cancel)));
+    public async Task<IActionResult> Index(string? search, int page = 1, CancellationToken cancel = default)
+    {
+        var words = searches.Find(List, search);
+        return View(new MailboxPage(await list.RunAsync(words, page, cancel), search, words, await db.ZoneAsync(cancel)));
+    }
+
+    /// <summary>A POST, so that names and addresses stay out of URLs.</summary>
+    [HttpPost("")]
+    public IActionResult Search(string? words) => RedirectToAction(nameof(Index), new { search = searches.Keep(List, words) });
 
     [HttpGet("{id:guid}")]
     public async Task<IActionResult> Mail(Guid id, MailSide side, string? width, CancellationToken cancel)
     {
         if (await read.RunAsync(id, cancel) is not { } found) return NotFound();
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(found.Headers) ?? [];
-        return View(new MailPage(found.Id, found.Subject, found.From, found.To, found.ToName, found.Locale, found.ReceivedAt, found.Text, [.. headers], side, width == "phone", await ZoneAsync(cancel)));
+        return View(new MailPage(found.Id, found.Subject, found.From, found.To, found.ToName, found.Locale, found.ReceivedAt, found.Text, [.. headers], side, width == "phone", await db.ZoneAsync(cancel)));
     }
 
     /// <summary>The HTML part alone, for the frame: nothing in it may run or load, and its links open outside the frame.</summary>
@@ -38,9 +46,6 @@ public sealed class MailboxController(ListMailbox list, ReadMailboxMessage read,
             "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; frame-ancestors 'self'; base-uri 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
         return Content(OpenLinksOutside(found.Html), "text/html; charset=utf-8");
     }
-
-    private async Task<TimeZoneInfo> ZoneAsync(CancellationToken cancel) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(await db.Brands.Select(x => x.TimeZone).FirstAsync(cancel), out var zone) ? zone : TimeZoneInfo.Utc;
 
     private static string OpenLinksOutside(string html)
     {

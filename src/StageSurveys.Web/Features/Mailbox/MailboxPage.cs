@@ -3,7 +3,8 @@ using StageSurveys.Engine.Mail;
 namespace StageSurveys.Web.Features.Mailbox;
 
 /// <summary>The list of mails.</summary>
-public sealed record MailboxPage(PagedMailbox Mails, string? Search, TimeZoneInfo Zone)
+/// <param name="Search">Id of the search, as the URL names it.</param>
+public sealed record MailboxPage(PagedMailbox Mails, string? Search, string? Words, TimeZoneInfo Zone)
 {
     /// <summary>Another page of the same search.</summary>
     public string Url(int page) => "/mailbox?page=" + page + (string.IsNullOrEmpty(Search) ? "" : "&search=" + Uri.EscapeDataString(Search));

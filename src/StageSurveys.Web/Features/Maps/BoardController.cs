@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
+using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>The stage board of a journey, and the cells it opens to.</summary>
-public sealed class BoardController(StageBoard board, CellAnswers answers, MapStamp stamp, TimeProvider time) : Controller
+public sealed class BoardController(StageBoard board, CellAnswers answers, MapStamp stamp, StageSurveysDb db, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}")]
     public async Task<IActionResult> Board(string key, string? persona, MapQuery query, CancellationToken cancel)
@@ -34,8 +36,8 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSt
     public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, CancellationToken cancel = default)
     {
         var opened = await answers.RunAsync(
-            key, touchpoint, Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(Today), Math.Clamp(page, 1, 1_000_000), cancel);
-        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query)) : NotFound();
+            key, touchpoint, Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(Today), page, cancel);
+        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel))) : NotFound();
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

@@ -36,7 +36,7 @@ public sealed record MapPage(Map Map, MapQuery Query, IReadOnlyList<MapPersona> 
 public sealed record ChoicePage(IReadOnlyList<MapChoice> Journeys);
 
 /// <summary>A cell opened down to its answers.</summary>
-public sealed record CellPage(OpenedCell Cell, MapQuery Query)
+public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone)
 {
     public string Url(Dimension dimension, int page = 1) => $"/journeys/{Cell.Journey.Journey.Key}/cells/{Cell.Touchpoint.Key}"
         + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));

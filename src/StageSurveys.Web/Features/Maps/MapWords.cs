@@ -47,9 +47,6 @@ public static class MapWords
     /// <summary>An emotion word.</summary>
     public static string Emotion(string word) => EmotionWords.Label(word).In(Languages.Current).ToLower(CultureInfo.CurrentCulture);
 
-    /// <summary>A day as "3 nov. 2026".</summary>
-    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
-
     /// <summary>The place of a value on its scale in percent, for bars, without the language's decimal comma.</summary>
     public static string Place(Dimension dimension, double value) =>
         (100 * (value - dimension.Min()) / dimension.Range()).ToString("0.##", CultureInfo.InvariantCulture);
@@ -66,9 +63,6 @@ public static class MapWords
 
     /// <summary>A text short enough for a cell.</summary>
     public static string Short(string text) => text.Length <= 120 ? text : text[..Cut(text)] + "…";
-
-    /// <summary>The language tag of what a customer wrote.</summary>
-    public static string Lang(string locale) => locale.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? "fr" : "en";
 
     private static int Cut(string text) => text.LastIndexOf(' ', 118, 40) is var space && space > 0 ? space : 118;
 

@@ -41,6 +41,13 @@ public sealed class PersonaForm
         Traits = [.. Enum.GetValues<AttributeGroup>().Select(x => TextPair.Of(persona.Traits.FirstOrDefault(t => t.Group == x)?.Text ?? LocalText.Empty))],
     };
 
+    /// <summary>One pair a group, whatever was sent.</summary>
+    public void FillUp()
+    {
+        var groups = Enum.GetValues<AttributeGroup>().Length;
+        Traits = [.. Traits.Take(groups), .. Enumerable.Range(0, Math.Max(0, groups - Traits.Count)).Select(_ => new TextPair())];
+    }
+
     public PersonaInput ToInput(Guid? id) => new()
     {
         Id = id,

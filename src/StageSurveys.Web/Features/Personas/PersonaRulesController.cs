@@ -13,6 +13,8 @@ namespace StageSurveys.Web.Features.Personas;
 [Route("/personas/rules")]
 public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> databases, IStringLocalizer<PersonasText> texts) : Controller
 {
+    private const int PageSize = 25;
+
     private readonly RuleWords words = new(texts);
 
     [HttpGet("")]
@@ -36,7 +38,7 @@ public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> dat
     public async Task<IActionResult> Publish(string? rules, int seen, [FromServices] PublishPersonaRules publish, CancellationToken cancel)
     {
         var read = PersonaRulesJson.Read(rules ?? "[]");
-        var outcome = read.Ok ? await publish.RunAsync(read.Value!, seen, User.Identity?.Name ?? "", cancel) : new Outcome<PublishedRules>(null, read.Faults);
+        var outcome = read.Ok ? await publish.RunAsync(read.Value!, seen, User.Shown(), cancel) : new Outcome<PublishedRules>(null, read.Faults);
         if (outcome.Ok)
         {
             TempData.Notice(texts["Version {0} of the rules is in force; {1} customers changed persona.", outcome.Value!.Version, outcome.Value.Moved.ToString("N0")]);
@@ -49,6 +51,16 @@ public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> dat
         return View("Index", await RulesPage.ReadAsync(db, words, texts["Customer"], read.Ok ? rules : null, seen, Say(outcome.Faults), cancel));
     }
 
+    [HttpGet("versions")]
+    public async Task<IActionResult> Versions(int page = 1, CancellationToken cancel = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var pager = Pager.Of(page, await db.PersonaRuleSets.CountAsync(cancel), PageSize, to => $"/personas/rules/versions?page={to}");
+        var versions = await db.PersonaRuleSets.OrderByDescending(x => x.Version).Skip((pager.Page - 1) * PageSize).Take(PageSize)
+            .Select(x => new RulesVersion(x.Version, x.PublishedAt, x.PublishedBy)).ToListAsync(cancel);
+        return View(new RulesVersionsPage(versions, pager, await db.ZoneAsync(cancel)));
+    }
+
     [HttpGet("{version:int}")]
     public async Task<IActionResult> Version(int version, CancellationToken cancel)
     {
@@ -56,7 +68,7 @@ public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> dat
         var set = await db.PersonaRuleSets.AsNoTracking().Where(x => x.Version == version).Select(x => new { x.Rules, x.PublishedAt, x.PublishedBy }).SingleOrDefaultAsync(cancel);
         if (set is null) return NotFound();
         var names = await db.Personas.Select(x => new { x.Key, x.Name }).ToDictionaryAsync(x => x.Key, x => x.Name.Here(), cancel);
-        return View(new RulesVersionPage(version, set.PublishedAt, set.PublishedBy, await words.OfAsync(db, set.Rules, cancel), names));
+        return View(new RulesVersionPage(version, set.PublishedAt, set.PublishedBy, await words.OfAsync(db, set.Rules, cancel), names, await db.ZoneAsync(cancel)));
     }
 
     // "rules[2].when…" reads as "rule 3" to a person.

@@ -60,7 +60,7 @@ public sealed class PersonasController(IDbContextFactory<StageSurveysDb> databas
         await using var db = await databases.CreateDbContextAsync(cancel);
         var id = await db.Personas.Where(x => x.Key == key).Select(x => (Guid?)x.Id).SingleOrDefaultAsync(cancel);
         if (id is null) return NotFound();
-        var done = await archive.RunAsync(id.Value, User.Identity?.Name ?? "", cancel);
+        var done = await archive.RunAsync(id.Value, User.Shown(), cancel);
         TempData.Report(done, texts["The persona is put away; {0} customers moved.", done.Value.ToString("N0")], texts);
         return RedirectToAction(nameof(Index));
     }
@@ -76,6 +76,7 @@ public sealed class PersonasController(IDbContextFactory<StageSurveysDb> databas
     private async Task<IActionResult> SaveAsync(Guid? id, PersonaForm form, SavePersona save, CancellationToken cancel)
     {
         ModelState.Clear();
+        form.FillUp();
         var saved = await save.RunAsync(form.ToInput(id), cancel);
         if (!saved.Ok)
         {

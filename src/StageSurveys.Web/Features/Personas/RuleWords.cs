@@ -5,6 +5,7 @@ using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Web.Features.Customers;
+using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Personas;
@@ -72,7 +73,7 @@ public sealed class RuleWords(IStringLocalizer<PersonasText> texts)
         AttributeKind.Number => decimal.Parse(value, CultureInfo.InvariantCulture).ToString("#,0.####", CultureInfo.CurrentCulture),
         AttributeKind.Boolean => value == "true" ? texts["yes"] : texts["no"],
         AttributeKind.Date when value[0] == '-' => texts["{0} days ago", value[1..^1]],
-        AttributeKind.Date => DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("d MMM yyyy", CultureInfo.CurrentCulture),
+        AttributeKind.Date => Moments.Day(DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
         _ => value,
     };
 }

@@ -13,15 +13,18 @@ namespace StageSurveys.Web.Features.Personas;
 public sealed record RulesVersion(int Version, DateTimeOffset PublishedAt, string PublishedBy);
 
 /// <summary>The rule editor. <paramref name="Rules"/> and <paramref name="Catalogue"/> are JSON for the browser.</summary>
-public sealed record RulesPage(string Rules, string Catalogue, int Seen, int PersonaCount, IReadOnlyList<RulesVersion> History, IReadOnlyList<string> Faults)
+public sealed record RulesPage(string Rules, string Catalogue, int Seen, int PersonaCount, IReadOnlyList<RulesVersion> History, int Versions, IReadOnlyList<string> Faults, TimeZoneInfo Zone)
 {
+    /// <summary>So many versions stand beside the editor; all of them have a page of their own.</summary>
+    private const int Recent = 10;
+
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 
     public static async Task<RulesPage> ReadAsync(
         StageSurveysDb db, RuleWords words, string customer, string? rules, int? seen, IReadOnlyList<string> faults, CancellationToken cancel)
     {
         var newest = await db.PersonaRuleSets.AsNoTracking().OrderByDescending(x => x.Version).Select(x => new { x.Version, x.Rules }).FirstOrDefaultAsync(cancel);
-        var history = await db.PersonaRuleSets.AsNoTracking().OrderByDescending(x => x.Version).Take(10)
+        var history = await db.PersonaRuleSets.AsNoTracking().OrderByDescending(x => x.Version).Take(Recent)
             .Select(x => new RulesVersion(x.Version, x.PublishedAt, x.PublishedBy)).ToListAsync(cancel);
         var personas = (await PersonaChoice.ReadAsync(db, cancel)).Where(x => !x.IsFallback).ToList();
         var definitions = await AttributeField.DefinitionsAsync(db, cancel);
@@ -35,7 +38,8 @@ public sealed record RulesPage(string Rules, string Catalogue, int Seen, int Per
             Operators = Enum.GetValues<AttributeKind>().ToDictionary(x => x.ToString(),
                 x => RuleAttributes.OperatorsOf(x).Select(op => new { Sign = PersonaRulesJson.SignOf(op), Label = words.Operator(op) })),
         };
-        return new RulesPage(rules ?? newest?.Rules ?? "[]", JsonSerializer.Serialize(catalogue, Camel), seen ?? newest?.Version ?? 0, personas.Count, history, faults);
+        return new RulesPage(rules ?? newest?.Rules ?? "[]", JsonSerializer.Serialize(catalogue, Camel), seen ?? newest?.Version ?? 0, personas.Count, history, newest?.Version ?? 0, faults,
+            await db.ZoneAsync(cancel));
     }
 }
 
@@ -45,5 +49,9 @@ public sealed record RulesPreviewPart(RulesPreview? Preview, IReadOnlyList<strin
     public PersonaChoice? PersonaOf(string key) => Personas.FirstOrDefault(x => x.Key == key);
 }
 
+/// <summary>Every version that was published, the newest first.</summary>
+public sealed record RulesVersionsPage(IReadOnlyList<RulesVersion> Versions, Pager Pager, TimeZoneInfo Zone);
+
 /// <summary>A frozen version, in words.</summary>
-public sealed record RulesVersionPage(int Version, DateTimeOffset PublishedAt, string PublishedBy, IReadOnlyList<NumberedRule> Rules, IReadOnlyDictionary<string, string> Names);
+public sealed record RulesVersionPage(
+    int Version, DateTimeOffset PublishedAt, string PublishedBy, IReadOnlyList<NumberedRule> Rules, IReadOnlyDictionary<string, string> Names, TimeZoneInfo Zone);

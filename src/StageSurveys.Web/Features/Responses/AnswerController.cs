@@ -82,7 +82,7 @@ public sealed class AnswerController(
     {
         var locale = Languages.Current;
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(survey.Brand.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        var day = TimeZoneInfo.ConvertTime(survey.OccurredAt, zone).ToString("d MMMM", CultureInfo.CurrentCulture);
+        var day = Dates.DayOfMonth(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(survey.OccurredAt, zone).DateTime), CultureInfo.CurrentCulture);
         var questions = definition.Questions.Count(question => !question.DisplayOnly);
         var where = survey.Touchpoint.In(locale);
         // Twelve seconds a question is what short questionnaires take on a phone.

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
@@ -11,7 +12,7 @@ namespace StageSurveys.Web.Features.Settings;
 
 /// <summary>Brand and API keys of the workspace.</summary>
 [Microsoft.AspNetCore.Authorization.Authorize(Roles = SignInSetup.Administrator)]
-public sealed class SettingsController(BrandSettings brands, SignInDb signIn, TimeProvider time, IStringLocalizer<SettingsText> texts) : Controller
+public sealed class SettingsController(BrandSettings brands, SignInDb signIn, StageSurveysDb db, TimeProvider time, IStringLocalizer<SettingsText> texts) : Controller
 {
     [HttpGet("/settings")]
     public async Task<IActionResult> Index(CancellationToken cancel) => await PageAsync(null, null, cancel);
@@ -53,6 +54,6 @@ public sealed class SettingsController(BrandSettings brands, SignInDb signIn, Ti
     {
         var keys = await signIn.ApiKeys.OrderByDescending(key => key.CreatedAt).Take(100)
             .Select(key => new ApiKeyLine(key.Id, key.Name, key.Prefix, key.CreatedAt, key.RevokedAt != null)).ToListAsync(cancel);
-        return View("Index", new SettingsPage(form ?? BrandForm.Of(await brands.GetAsync(cancel)), keys, newKey));
+        return View("Index", new SettingsPage(form ?? BrandForm.Of(await brands.GetAsync(cancel)), keys, newKey, await db.ZoneAsync(cancel)));
     }
 }

@@ -18,4 +18,4 @@ public sealed class BrandForm
 public sealed record ApiKeyLine(Guid Id, string Name, string Prefix, DateTimeOffset CreatedAt, bool Revoked);
 
 /// <summary>The settings page. <paramref name="NewKey"/> is shown once, right after it was made.</summary>
-public sealed record SettingsPage(BrandForm Brand, IReadOnlyList<ApiKeyLine> Keys, string? NewKey);
+public sealed record SettingsPage(BrandForm Brand, IReadOnlyList<ApiKeyLine> Keys, string? NewKey, TimeZoneInfo Zone);

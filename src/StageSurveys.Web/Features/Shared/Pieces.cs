@@ -8,11 +8,12 @@ namespace StageSurveys.Web.Features.Shared;
 /// <summary>What an empty list says: what is missing and what to do next.</summary>
 public sealed record EmptyState(string Title, string Text, string? ActionUrl = null, string? ActionText = null);
 
-/// <summary>Page links under a list. <paramref name="Page"/> counts from 1.</summary>
-public sealed record Pager(int Page, int Pages, Func<int, string> Url)
+/// <summary>Page links under a list. <paramref name="Page"/> counts from 1; <paramref name="List"/> names the list where a page has several.</summary>
+public sealed record Pager(int Page, int Pages, Func<int, string> Url, string? List = null)
 {
-    /// <summary>Number of pages that <paramref name="total"/> rows fill, at least 1.</summary>
-    public static int PagesFor(long total, int size) => (int)Math.Max(1, (total + size - 1) / size);
+    /// <summary>The pager of <paramref name="total"/> rows, at the page nearest to the one that is asked for.</summary>
+    public static Pager Of(int page, long total, int size, Func<int, string> url, string? list = null) =>
+        new(Paging.Nearest(page, total, size), Paging.PagesFor(total, size), url, list);
 }
 
 /// <summary>The head of a page; <paramref name="Parent"/> is shown as a link above the title.</summary>

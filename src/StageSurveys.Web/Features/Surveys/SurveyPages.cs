@@ -5,8 +5,9 @@ using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Surveys;
 
-/// <summary>The list of surveys.</summary>
-public sealed record SurveyListPage(IReadOnlyList<SurveyLine> Surveys, IReadOnlyList<SurveyLine> Archived, Pager Pager);
+/// <summary>The list of surveys. <paramref name="ShowArchived"/> opens the list of those put away, as after turning its pages.</summary>
+public sealed record SurveyListPage(
+    IReadOnlyList<SurveyLine> Surveys, IReadOnlyList<SurveyLine> Archived, int ArchivedTotal, bool ShowArchived, Pager Pager, Pager ArchivedPager, TimeZoneInfo Zone);
 
 /// <summary>What a new survey is made of.</summary>
 public sealed class NewSurveyForm
@@ -39,7 +40,7 @@ public sealed record CheckResult(IReadOnlyList<CheckLine> Faults, IReadOnlyList<
 
 /// <summary>A survey at a glance.</summary>
 public sealed record SurveyDetailsPage(
-    SurveyView Survey, CheckResult Check, SurveyVersionPage Versions, Pager Pager, IReadOnlyList<AttachedTouchpoint> Attached, int Questions);
+    SurveyView Survey, CheckResult Check, SurveyVersionPage Versions, Pager Pager, IReadOnlyList<AttachedTouchpoint> Attached, int Questions, TimeZoneInfo Zone);
 
 /// <summary>A definition to look at: a published version or a ready questionnaire. <paramref name="Data"/> is JSON for the page's script.</summary>
 public sealed record DefinitionPage(string Title, string Subtitle, string ParentUrl, string Parent, string Definition, string? ExportUrl, string Data);

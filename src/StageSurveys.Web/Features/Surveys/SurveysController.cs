@@ -16,12 +16,14 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
     private const int PageSize = 20;
 
     [HttpGet("/surveys")]
-    public async Task<IActionResult> Index(CancellationToken cancel, int page = 1)
+    public async Task<IActionResult> Index(CancellationToken cancel, int page = 1, int archived = 0)
     {
         var active = await list.RunAsync(archived: false, page, PageSize, cancel);
-        var archived = await list.RunAsync(archived: true, 1, 100, cancel);
+        var away = await list.RunAsync(archived: true, archived, PageSize, cancel);
         return View(new SurveyListPage(
-            active.Surveys, archived.Surveys, new Pager(active.Page, Pager.PagesFor(active.Total, PageSize), number => $"/surveys?page={number}")));
+            active.Surveys, away.Surveys, away.Total, archived != 0,
+            Pager.Of(active.Page, active.Total, PageSize, number => $"/surveys?page={number}"),
+            Pager.Of(away.Page, away.Total, PageSize, number => $"/surveys?page={active.Page}&archived={number}#archived", texts["Archived surveys ({0})", away.Total]), await db.ZoneAsync(cancel)));
     }
 
     [HttpGet("/surveys/new")]
@@ -80,9 +82,10 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
             select new { touchpoint.Key, touchpoint.Name, Journey = journey.Name, trigger.IsActive }).Take(100).AsNoTracking().ToListAsync(cancel);
         return View(new SurveyDetailsPage(
             survey, Checks.Say(texts, report), published,
-            new Pager(published.Page, Pager.PagesFor(published.Total, PageSize), number => $"/surveys/{key}?page={number}"),
+            Pager.Of(published.Page, published.Total, PageSize, number => $"/surveys/{key}?page={number}"),
             [.. attached.Select(x => new AttachedTouchpoint(x.Key, x.Name.Here(), x.Journey.Here(), x.IsActive))],
-            SurveyDefinition.TryParse(survey.Draft, out var definition, out _) ? definition.Questions.Count(question => !question.DisplayOnly) : 0));
+            SurveyDefinition.TryParse(survey.Draft, out var definition, out _) ? definition.Questions.Count(question => !question.DisplayOnly) : 0,
+            await db.ZoneAsync(cancel)));
     }
 
     [HttpPost("/surveys/{key}/name")]
@@ -122,7 +125,7 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
     public async Task<IActionResult> Publish(string key, DateTimeOffset? basedOn, [FromServices] PublishSurvey publish, CancellationToken cancel)
     {
         if (!ModelState.IsValid || basedOn is null) return BadRequest();
-        var published = await publish.RunAsync(key, basedOn, User.Identity?.Name ?? "", cancel);
+        var published = await publish.RunAsync(key, basedOn, User.Shown(), cancel);
         if (published is { Ok: true, Value: { } version })
             TempData.Notice(version.IsNew
                 ? texts["Version {0} is published. New invitations use it from now on.", version.Number]
@@ -144,7 +147,7 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
         if (await read.RunAsync(key, cancel) is not { } survey || await export.RunAsync(key, number, cancel) is not { Version: { } version } file) return NotFound();
         return View("Definition", new DefinitionPage(
             texts["{0}, version {1}", survey.Name.Here(), number],
-            texts["Published on {0}. A published version never changes.", version.PublishedAt.ToString("d", System.Globalization.CultureInfo.CurrentCulture)],
+            texts["Published on {0}. A published version never changes.", version.PublishedAt.DayIn(await db.ZoneAsync(cancel))],
             $"/surveys/{key}", survey.Name.Here(), file.Definition, $"/surveys/{key}/versions/{number}/export", PreviewData(file.Definition)));
     }
 

@@ -15,7 +15,7 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
     /// <summary>More pages than anybody turns; keeps the count cheap on a touchpoint with millions of events.</summary>
     private const int MaxEvents = 10_000;
 
-    public async Task<TouchpointPage?> RunAsync(string key, int page, Guid? tryId, TouchpointForm? form, TriggerForm? refused, CancellationToken cancel)
+    public async Task<TouchpointPage?> RunAsync(string key, int page, Guid? tryId, TouchpointForm? form, RefusedTrigger? refused, CancellationToken cancel)
     {
         var found = await (
             from t in db.Touchpoints
@@ -38,7 +38,7 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
         var tried = tryId is { } id ? await tries.RunAsync(touchpoint.Id, id, 0, cancel) : null;
         return new(
             head, personas.Select(x => x.Key).FirstOrDefault("none"), form, lines, refused, await SurveysAsync(lines, cancel),
-            [.. personas.Select(x => new Choice(x.Id, x.Name.Here()))], events, pager, new() { Locale = Languages.Current }, tried);
+            [.. personas.Select(x => new Choice(x.Id, x.Name.Here()))], events, pager, new() { Locale = Languages.Current }, tried, await db.ZoneAsync(cancel));
     }
 
     private static TouchpointForm FormOf(Touchpoint x) => new()
@@ -78,8 +78,8 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
     private async Task<(EventRow[] Events, Pager Pager)> EventsAsync(Touchpoint touchpoint, int page, CancellationToken cancel)
     {
         var all = db.TouchpointEvents.Where(x => x.TouchpointId == touchpoint.Id);
-        var total = await all.Take(MaxEvents).CountAsync(cancel);
-        var pager = new Pager(Math.Clamp(page, 1, Pager.PagesFor(total, EventsPerPage)), Pager.PagesFor(total, EventsPerPage), n => $"/touchpoints/{touchpoint.Key}?page={n}#events");
+        var total = await all.OrderBy(x => x.OccurredAt).Take(MaxEvents).CountAsync(cancel);
+        var pager = Pager.Of(page, total, EventsPerPage, n => $"/touchpoints/{touchpoint.Key}?page={n}#events");
         var rows = await (
             from e in all.OrderByDescending(x => x.OccurredAt).ThenByDescending(x => x.Id).Skip((pager.Page - 1) * EventsPerPage).Take(EventsPerPage)
             join c in db.Customers on e.CustomerId equals c.Id into customers

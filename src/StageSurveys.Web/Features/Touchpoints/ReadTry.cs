@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
+using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Touchpoints;
@@ -21,6 +22,7 @@ public sealed class ReadTry(StageSurveysDb db)
             where t.Id == touchpointId
             select j.Key).SingleOrDefaultAsync(cancel);
         if (journey is null) return null;
+        var zone = await db.ZoneAsync(cancel);
         var key = EventKey(tryId);
         var recorded = await (
             from e in db.TouchpointEvents
@@ -28,7 +30,7 @@ public sealed class ReadTry(StageSurveysDb db)
             join p in db.Personas on c.PersonaId equals p.Id
             where e.EventKey == key && e.TouchpointId == touchpointId
             select new { e.Id, e.ReceivedAt, e.PlannedAt, Persona = p.Key }).SingleOrDefaultAsync(cancel);
-        if (recorded is null) return new(touchpointId, tryId, journey, "none", null, false, [], round);
+        if (recorded is null) return new(touchpointId, tryId, journey, "none", null, false, [], round, zone);
         var lines = await (
             from i in db.Invitations
             join v in db.SurveyVersions on i.SurveyVersionId equals (Guid?)v.Id into versions
@@ -49,6 +51,6 @@ public sealed class ReadTry(StageSurveysDb db)
             }).Take(50).ToListAsync(cancel);
         return new(
             touchpointId, tryId, journey, recorded.Persona, recorded.ReceivedAt, recorded.PlannedAt is not null,
-            [.. lines.Select(x => new TryLine(x.Id, x.En is null ? null : new LocalText(x.Fr ?? "", x.En).Here(), x.Disposition, x.Reason, x.DueAt, x.Mail))], round);
+            [.. lines.Select(x => new TryLine(x.Id, x.En is null ? null : new LocalText(x.Fr ?? "", x.En).Here(), x.Disposition, x.Reason, x.DueAt, x.Mail))], round, zone);
     }
 }

@@ -77,6 +77,9 @@ public sealed class TriggerForm
     };
 }
 
+/// <summary>A trigger form that was refused, and why.</summary>
+public sealed record RefusedTrigger(TriggerForm Form, ILookup<string, string> Faults);
+
 /// <summary>Reads numbers as people type them.</summary>
 public static class Numbers
 {
@@ -85,8 +88,8 @@ public static class Numbers
         double.TryParse((text ?? "").Trim().Replace(',', '.').Replace('−', '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>What one trigger's form needs.</summary>
-public sealed record TriggerFormPage(Guid TouchpointId, TriggerForm Form, IReadOnlyList<Choice> Surveys, IReadOnlyList<Choice> Personas);
+/// <summary>What one trigger's form needs. <paramref name="Faults"/>: what was refused in this form, by field; other forms of the page have none.</summary>
+public sealed record TriggerFormPage(Guid TouchpointId, TriggerForm Form, ILookup<string, string> Faults, IReadOnlyList<Choice> Surveys, IReadOnlyList<Choice> Personas);
 
 /// <summary>A form to send a try through the whole way: a known customer, or a new one by e-mail.</summary>
 public sealed class TryForm
@@ -112,15 +115,15 @@ public sealed record TouchpointHead(
 
 /// <summary>The touchpoint's page.</summary>
 /// <param name="Tried">The try whose way is shown, if one was just sent.</param>
-/// <param name="Refused">The trigger form that was refused and is shown again.</param>
+/// <param name="Refused">The trigger form that was refused and is shown again, with what is wrong by field.</param>
 public sealed record TouchpointPage(
-    TouchpointHead Head, string MapPersona, TouchpointForm Form, IReadOnlyList<TriggerLine> Triggers, TriggerForm? Refused, IReadOnlyList<Choice> Surveys,
-    IReadOnlyList<Choice> Personas, IReadOnlyList<EventRow> Events, Pager Pager, TryForm Try, TryProgress? Tried);
+    TouchpointHead Head, string MapPersona, TouchpointForm Form, IReadOnlyList<TriggerLine> Triggers, RefusedTrigger? Refused, IReadOnlyList<Choice> Surveys,
+    IReadOnlyList<Choice> Personas, IReadOnlyList<EventRow> Events, Pager Pager, TryForm Try, TryProgress? Tried, TimeZoneInfo Zone);
 
 /// <summary>How far a try has come.</summary>
 /// <param name="Round">How many times it was looked at; after some rounds the page stops looking by itself.</param>
 public sealed record TryProgress(
-    Guid TouchpointId, Guid TryId, string JourneyKey, string MapPersona, DateTimeOffset? ReceivedAt, bool IsPlanned, IReadOnlyList<TryLine> Lines, int Round)
+    Guid TouchpointId, Guid TryId, string JourneyKey, string MapPersona, DateTimeOffset? ReceivedAt, bool IsPlanned, IReadOnlyList<TryLine> Lines, int Round, TimeZoneInfo Zone)
 {
     private const int Rounds = 150;
 

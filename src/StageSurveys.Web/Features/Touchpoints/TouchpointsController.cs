@@ -74,8 +74,8 @@ public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage 
         if (await KeyAsync(id, cancel) is not { } key) return NotFound();
         var saved = await save.RunAsync(form.ToInput(id), cancel);
         ModelState.Clear(); // The number fields speak through the engine's faults, not through the binder's.
-        ModelState.AddFaults(saved.Faults, texts);
-        if (!ModelState.IsValid) return View("Index", await read.RunAsync(key, 1, null, null, form, cancel));
+        // Not by the model state: every trigger of the page has these fields, and only this one was refused.
+        if (!saved.Ok) return View("Index", await read.RunAsync(key, 1, null, null, new(form, saved.Faults.ToLookup(x => x.Field, x => texts.Say(x))), cancel));
         TempData.Notice(texts["The trigger is saved. It counts for events from now on."]);
         return Redirect($"/touchpoints/{key}#triggers");
     }
