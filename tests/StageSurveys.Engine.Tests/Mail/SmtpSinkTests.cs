@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Mail;
+using StageSurveys.Testing;
 
 namespace StageSurveys.Engine.Tests.Mail;
 
