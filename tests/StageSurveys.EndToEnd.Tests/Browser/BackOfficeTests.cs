@@ -26,6 +26,7 @@ public sealed partial class BackOfficeTests(DemoSite site)
         { "personas", "/personas" },
         { "persona", "/personas/loyal" },
         { "persona-rules", "/personas/rules" },
+        { "persona-rules-versions", "/personas/rules/versions" },
         { "imports", "/imports" },
         { "import-new", "/imports/new" },
         { "mailbox", "/mailbox" },

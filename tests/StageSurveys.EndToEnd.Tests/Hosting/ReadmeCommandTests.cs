@@ -18,6 +18,10 @@ public sealed class ReadmeCommandTests(FreshCopy copy, ITestOutputHelper print) 
     }
 
     [Fact]
+    public void A_first_start_warns_of_nothing() =>
+        Assert.DoesNotContain(copy.First.Output.Split('\n'), line => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal));
+
+    [Fact]
     public void Ctrl_C_stops_the_application_and_its_database()
     {
         Assert.Equal(0, copy.First.ExitCode);
