@@ -35,6 +35,9 @@ public sealed class Response
     /// <summary>When its measurements were last stored; null while scoring is still to come.</summary>
     public DateTimeOffset? ScoredAt { get; set; }
 
+    /// <summary>When a sweep last took it to be scored; null for most, which are scored by their message.</summary>
+    public DateTimeOffset? TakenAt { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Response>
     {
         public void Configure(EntityTypeBuilder<Response> entity)

@@ -1,0 +1,1 @@
+ALTER TABLE responses ADD COLUMN taken_at timestamp with time zone;
