@@ -36,6 +36,9 @@ public sealed class Invitation
 
     /// <summary>When the present disposition began.</summary>
     public DateTimeOffset DispositionAt { get; set; }
+
+    /// <summary>When the sweep last announced it again because it stood in the queue for long; older than <see cref="DispositionAt"/> when that was another queueing.</summary>
+    public DateTimeOffset? AnnouncedAt { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>When the mail may go out.</summary>

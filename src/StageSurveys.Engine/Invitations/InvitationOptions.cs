@@ -9,7 +9,7 @@ public sealed class InvitationOptions
     [Range(1, 86_400)]
     public int ReplanAfterSeconds { get; set; } = 30;
 
-    /// <summary>A queued line is announced again after so many minutes.</summary>
+    /// <summary>A queued line is announced again after so many minutes, then after twice as many, and so on.</summary>
     [Range(1, 1440)]
     public int RequeueAfterMinutes { get; set; } = 10;
 

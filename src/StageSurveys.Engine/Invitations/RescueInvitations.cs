@@ -24,7 +24,7 @@ public sealed class RescueInvitations(IDbContextFactory<StageSurveysDb> database
         var requeued = 0;
         while (true)
         {
-            var count = await AnnounceAsync(now, now.AddMinutes(-options.Value.RequeueAfterMinutes), cancel);
+            var count = await AnnounceAsync(now, TimeSpan.FromMinutes(options.Value.RequeueAfterMinutes), cancel);
             requeued += count;
             if (count < Batch) return new Rescued(requeued, unknown);
         }
@@ -38,15 +38,19 @@ public sealed class RescueInvitations(IDbContextFactory<StageSurveysDb> database
                 .SetProperty(x => x.Disposition, Disposition.Unknown).SetProperty(x => x.Reason, Reasons.Interrupted).SetProperty(x => x.DispositionAt, now), cancel);
     }
 
-    private async Task<int> AnnounceAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancel)
+    private async Task<int> AnnounceAsync(DateTimeOffset now, TimeSpan after, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        // The line enters the queue anew, with a new time: otherwise every look would announce it once more.
+        // Nobody can see whether the message was lost or the queue is long. So a line waits at least as long as it had waited before the last time: a
+        // queue of hours is announced a handful of times, not every few minutes until the messages about it are the queue.
         var ids = await db.Database.SqlQuery<Guid>($"""
             WITH stuck AS (
-                SELECT id FROM invitations WHERE disposition = 'Queued' AND disposition_at <= {before} ORDER BY disposition_at LIMIT {Batch} FOR UPDATE SKIP LOCKED)
-            UPDATE invitations i SET disposition_at = {now} FROM stuck WHERE i.id = stuck.id
+                SELECT id FROM invitations
+                WHERE disposition = 'Queued' AND disposition_at <= {now - after}
+                  AND {now} - GREATEST(announced_at, disposition_at) >= GREATEST({after}, announced_at - disposition_at)
+                ORDER BY disposition_at LIMIT {Batch} FOR UPDATE SKIP LOCKED)
+            UPDATE invitations i SET announced_at = {now} FROM stuck WHERE i.id = stuck.id
             RETURNING i.id AS "Value"
             """).ToListAsync(cancel);
         if (ids.Count == 0) return 0;

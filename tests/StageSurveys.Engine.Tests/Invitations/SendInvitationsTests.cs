@@ -27,6 +27,14 @@ public sealed partial class SendInvitationsTests
         }
     }
 
+    /// <summary>A clock that only a test puts forward: minutes are exact however long the machine takes.</summary>
+    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public void Advance(TimeSpan by) => now += by;
+    }
+
     private static readonly MailResult Sent = new() { Outcome = MailOutcome.Sent, Stage = MailStage.Body, Code = 250 };
 
     [Fact]
@@ -160,6 +168,34 @@ public sealed partial class SendInvitationsTests
         Assert.Equal(3, (await engine.Get<RescueInvitations>().RunAsync(None)).Requeued);
         Assert.Equal(0, (await engine.Get<RescueInvitations>().RunAsync(None)).Requeued);
         Assert.Equal(1, await workspace.CountAsync("outbox_messages"));
+    }
+
+    [Fact]
+    public async Task A_long_queue_is_announced_again_ever_more_seldom()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var clock = new StandingClock(TimeProvider.System.GetUtcNow());
+        await using var engine = EngineHost.Build(database, clock, settings: ("Invitations:RequeueAfterMinutes", "10"));
+        var workspace = await PlannedAsync(database, engine, 3);
+        await engine.Get<DueInvitations>().RunAsync(None);
+        var queued = await workspace.OneAsync<DateTime>("SELECT max(disposition_at) FROM invitations");
+        List<int> announced = [];
+
+        for (var minute = 1; minute <= 180; minute++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            if ((await engine.Get<RescueInvitations>().RunAsync(None)).Requeued > 0) announced.Add(minute);
+        }
+
+        Assert.Equal([10, 20, 40, 80, 160], announced);
+        Assert.Equal(queued, await workspace.OneAsync<DateTime>("SELECT max(disposition_at) FROM invitations"));
+        // Put into the queue anew, a line counts from there.
+        await workspace.RunAsync("UPDATE invitations SET disposition = 'Planned'");
+        await engine.Get<DueInvitations>().RunAsync(None);
+        clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(0, (await engine.Get<RescueInvitations>().RunAsync(None)).Requeued);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, (await engine.Get<RescueInvitations>().RunAsync(None)).Requeued);
     }
 
     [Fact]
