@@ -37,7 +37,8 @@ internal static class DemoJourneys
                     "Say what I think of it, and have it matter", "CRM", "Alix Prototype", 30),
             ]),
         ]),
-        Journey(random, at, "loyalty", new("Programme de fidélité", "Loyalty programme"), ChannelStrategy.CrossChannel,
+        // A minute later: lists go by the moment of making.
+        Journey(random, at.AddMinutes(1), "loyalty", new("Programme de fidélité", "Loyalty programme"), ChannelStrategy.CrossChannel,
         [
             (new("joining", new("Adhésion", "Joining"), StagePhase.Before), [Known("loyalty-programme", "CRM", "Alix Prototype", 40)]),
             (new("benefits", new("Avantages", "Benefits"), StagePhase.During),

@@ -1,4 +1,5 @@
 using Npgsql;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
@@ -6,15 +7,17 @@ namespace StageSurveys.Engine.Maps;
 public sealed record MapChoice(string Key, LocalText Name, int Stages, int Touchpoints, IReadOnlyList<PersonaChoice> Personas);
 
 /// <summary>A persona that can be chosen for a journey.</summary>
-/// <param name="Answers">Responses of the persona in the journey; null when fewer than the anonymity floor gave them.</param>
-public sealed record PersonaChoice(string Key, LocalText Name, string Colour, long? Answers);
+/// <param name="Answers">Responses of the persona in the journey; null when fewer than the anonymity floor gave them, or when they would tell such a number.</param>
+/// <param name="TooFew">Fewer people than the anonymity floor answered.</param>
+public sealed record PersonaChoice(string Key, LocalText Name, string Colour, long? Answers, bool TooFew);
 
 /// <summary>Lists which maps there are.</summary>
 public sealed class MapChoices(NpgsqlDataSource source)
 {
-    /// <summary>Every journey in use with its personas; the fallback persona only where it has answers.</summary>
+    /// <summary>Every journey in use with its personas; the fallback persona only where enough people answered.</summary>
     public async Task<IReadOnlyList<MapChoice>> RunAsync(CancellationToken cancel)
     {
+        // Personas that were put away come too: what they hide takes part in the rule.
         await using var command = source.CreateCommand(
             """
             WITH shape AS (
@@ -26,20 +29,33 @@ public sealed class MapChoices(NpgsqlDataSource source)
                 FROM responses r JOIN touchpoints t ON t.id = r.touchpoint_id JOIN stages s ON s.id = t.stage_id GROUP BY 1, 2
             )
             SELECT shape.key, shape.name_fr, shape.name_en, shape.stages, shape.touchpoints, p.key, p.name_fr, p.name_en, p.colour,
-                   CASE WHEN a.people >= $1 THEN a.n END
-            FROM shape LEFT JOIN personas p ON p.archived_at IS NULL
+                   coalesce(a.n, 0), coalesce(a.people, 0), p.archived_at IS NULL, p.is_fallback
+            FROM shape CROSS JOIN personas p
             LEFT JOIN answers a ON a.journey_id = shape.id AND a.persona_id = p.id
-            WHERE p.id IS NULL OR NOT p.is_fallback OR a.people >= $1
             ORDER BY shape.created_at, shape.key, p.position, p.id
             """);
-        command.Parameters.Add(new() { Value = Scoring.ScoringProfile.V1.AnonymityFloor });
-        List<(MapChoice Journey, PersonaChoice? Persona)> rows = [];
+        List<(MapChoice Journey, Counted Persona)> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             rows.Add((
                 new MapChoice(reader.GetString(0), new LocalText(reader.GetString(1), reader.GetString(2)), (int)reader.GetInt64(3), (int)reader.GetInt64(4), []),
-                reader.IsDBNull(5) ? null : new PersonaChoice(
-                    reader.GetString(5), new LocalText(reader.GetString(6), reader.GetString(7)), reader.GetString(8), reader.IsDBNull(9) ? null : reader.GetInt64(9))));
-        return [.. rows.GroupBy(x => x.Journey.Key).Select(x => x.First().Journey with { Personas = [.. x.Select(r => r.Persona).OfType<PersonaChoice>()] })];
+                new Counted(
+                    reader.GetString(5), new LocalText(reader.GetString(6), reader.GetString(7)), reader.GetString(8), reader.GetInt64(9), reader.GetInt64(10),
+                    reader.GetBoolean(11), reader.GetBoolean(12))));
+        return [.. rows.GroupBy(x => x.Journey.Key).Select(x => x.First().Journey with { Personas = [.. Told([.. x.Select(r => r.Persona)])] })];
     }
+
+    private static IEnumerable<PersonaChoice> Told(IReadOnlyList<Counted> personas)
+    {
+        var profile = ScoringProfile.V1;
+        var hidden = Suppression.Hidden([.. personas.Select(x => x.People)], profile);
+        for (var i = 0; i < personas.Count; i++)
+        {
+            var (persona, tooFew) = (personas[i], Suppression.IsBelowFloor(personas[i].People, profile));
+            if (persona.InUse && !(persona.IsFallback && tooFew))
+                yield return new PersonaChoice(persona.Key, persona.Name, persona.Colour, hidden[i] ? null : persona.Answers, tooFew);
+        }
+    }
+
+    private sealed record Counted(string Key, LocalText Name, string Colour, long Answers, long People, bool InUse, bool IsFallback);
 }

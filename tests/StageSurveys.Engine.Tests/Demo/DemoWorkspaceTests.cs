@@ -38,6 +38,10 @@ public sealed class DemoWorkspaceTests
     }
 
     [Fact]
+    public void The_shop_itself_is_listed_before_its_loyalty_programme() =>
+        Assert.Equal(["online-shop", "loyalty"], Workspace.Journeys.OrderBy(x => x.CreatedAt).ThenBy(x => x.Key, StringComparer.Ordinal).Select(x => x.Key));
+
+    [Fact]
     public void Every_answer_is_one_that_the_answer_page_would_have_taken()
     {
         var definitions = Workspace.Versions.ToDictionary(x => x.Id, x => SurveyDefinition.Parse(x.Definition));

@@ -54,13 +54,6 @@ public static class MapWords
     /// <summary>A mean with three decimals, so that it can be compared with a computation elsewhere.</summary>
     public static string Precise(double value) => value.ToString("0.000", CultureInfo.CurrentCulture).Replace('-', '−');
 
-    /// <summary>The letter in a persona's portrait, without the article of its name.</summary>
-    public static string Initial(string name)
-    {
-        var word = name.Split(' ', '’', '\'').LastOrDefault(x => x.Length > 2 && char.IsUpper(x[0])) ?? name.Split(' ', '’', '\'').FirstOrDefault(x => x.Length > 2) ?? name;
-        return word.Length == 0 ? "?" : word[..1].ToUpper(CultureInfo.CurrentCulture);
-    }
-
     /// <summary>A text short enough for a cell.</summary>
     public static string Short(string text) => text.Length <= 120 ? text : text[..Cut(text)] + "…";
 

@@ -13,14 +13,6 @@ public sealed record PersonaCard(
     Guid Id, string Key, LocalText Name, LocalText Quote, LocalText Description, string Colour, bool IsFallback, IReadOnlyList<PersonaTrait> Traits,
     int Customers, int Locked, double Share)
 {
-    /// <summary>Up to two letters that stand for the persona on its portrait.</summary>
-    public string Initials(string name)
-    {
-        var words = name.Split([' ', '-', '’', '\''], StringSplitOptions.RemoveEmptyEntries);
-        var telling = words.Where(x => x.Length > 3).ToArray();
-        return string.Concat((telling.Length > 0 ? telling : words).Take(2).Select(x => char.ToUpperInvariant(x[0])));
-    }
-
     /// <summary>The quote between the quotation marks of the screen's language.</summary>
     public string SpokenQuote => Languages.Current == "fr" ? $"«\u00a0{Quote.Here()}\u00a0»" : $"“{Quote.Here()}”";
 }
