@@ -92,7 +92,7 @@ public sealed partial record CustomerInput
         try
         {
             text = element.GetString()!;
-            return IsStorable(text);
+            return StorableText.Holds(text);
         }
         catch (InvalidOperationException)
         {
@@ -105,22 +105,10 @@ public sealed partial record CustomerInput
     {
         var text = value?.Trim();
         if (string.IsNullOrEmpty(text)) return null;
-        if (!IsStorable(text) || text.Any(char.IsControl)) faults.Add(new Fault(field, "The text holds characters that cannot be stored."));
+        if (!StorableText.Holds(text) || text.Any(char.IsControl)) faults.Add(new Fault(field, "The text holds characters that cannot be stored."));
         else if (text.Length > longest) faults.Add(new Fault(field, "The text is longer than {0} characters.", longest));
         else return text;
         return null;
-    }
-
-    private static bool IsStorable(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\0') return false;
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(text[i])) return false;
-        }
-
-        return true;
     }
 
     private static bool IsZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId;

@@ -13,7 +13,7 @@ public sealed class NameAttributes(NpgsqlDataSource source)
     {
         var faults = names.Where(x => x.Value.Fr.Length > MaxLength || x.Value.En.Length > MaxLength)
             .Select(x => new Fault(x.Key, "The text is longer than {0} characters.", MaxLength)).ToList();
-        faults.AddRange(names.Where(x => (x.Key + x.Value.Fr + x.Value.En).Contains('\0', StringComparison.Ordinal))
+        faults.AddRange(names.Where(x => !new[] { x.Key, x.Value.Fr, x.Value.En }.All(StorableText.Holds))
             .Select(x => new Fault(x.Key, "The text holds characters that cannot be stored.")));
         if (faults.Count > 0) return faults;
         var given = names.Where(x => !x.Value.IsEmpty).ToList();

@@ -37,7 +37,7 @@ public sealed class SaveSurveyMail(IDbContextFactory<StageSurveysDb> databases)
         foreach (var (field, text, longest) in new[] { ("SubjectFr", subject.Fr, MaxSubject), ("SubjectEn", subject.En, MaxSubject), ("BodyFr", body.Fr, MaxBody), ("BodyEn", body.En, MaxBody) })
         {
             if (text.Length > longest) faults.Add(new Fault(field, "The text is longer than {0} characters.", longest));
-            else if (text.Contains('\0', StringComparison.Ordinal)) faults.Add(new Fault(field, "The text holds characters that cannot be stored."));
+            else if (!StorableText.Holds(text)) faults.Add(new Fault(field, "The text holds characters that cannot be stored."));
         }
 
         foreach (var fault in WordingFaults.Find(InvitationMail.Wording(subject, body)))

@@ -69,7 +69,7 @@ public sealed partial class SavePersona(IDbContextFactory<StageSurveysDb> databa
         void Limit(LocalText text, string field, int longest)
         {
             if (text.Fr.Length > longest || text.En.Length > longest) faults.Add(new Fault(field, "The text is longer than {0} characters.", longest));
-            else if ((text.Fr + text.En).Contains('\0', StringComparison.Ordinal)) faults.Add(new Fault(field, "The text holds characters that cannot be stored."));
+            else if (!StorableText.Holds(text.Fr) || !StorableText.Holds(text.En)) faults.Add(new Fault(field, "The text holds characters that cannot be stored."));
         }
     }
 

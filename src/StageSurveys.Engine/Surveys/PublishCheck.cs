@@ -63,6 +63,9 @@ public static class PublishCheck
     {
         if (question.Name.Length == 0 && !question.DisplayOnly)
             faults.Add(new Fault("definition", "A question of the type “{0}” has no name.", question.Type));
+        // Its scores are stored under its name.
+        if (!StorableText.Holds(question.Name))
+            faults.Add(new Fault("definition", "The text holds characters that cannot be stored."));
         if (question.Type.Length == 0)
             faults.Add(new Fault(question.Name, "The question has no type."));
         foreach (var same in question.Choices.GroupBy(choice => choice.Value).Where(group => group.Count() > 1))

@@ -30,7 +30,7 @@ internal static class SurveyRules
         foreach (var (field, text) in new[] { ("NameFr", name.Fr), ("NameEn", name.En) })
         {
             if (text.Length > NameLength) faults.Add(new(field, "A name has at most {0} characters.", NameLength));
-            else if (text.Contains('\0', StringComparison.Ordinal)) faults.Add(new(field, "The text holds characters that cannot be stored."));
+            else if (!StorableText.Holds(text)) faults.Add(new(field, "The text holds characters that cannot be stored."));
         }
 
         return faults;

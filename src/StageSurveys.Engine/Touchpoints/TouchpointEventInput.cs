@@ -25,9 +25,9 @@ internal sealed partial record TouchpointEventInput
         if (message is null) return new Fault("event", "The event is missing.");
         if (string.IsNullOrWhiteSpace(message.EventId)) return new Fault("eventId", "The id of the event is missing.");
         if (message.EventId.Length > 200) return new Fault("eventId", "The id of the event is longer than {0} characters.", 200);
-        if (message.EventId.Any(char.IsControl) || !IsStorable(message.EventId)) return new Fault("eventId", "The text holds characters that cannot be stored.");
+        if (message.EventId.Any(char.IsControl) || !StorableText.Holds(message.EventId)) return new Fault("eventId", "The text holds characters that cannot be stored.");
         if (string.IsNullOrWhiteSpace(message.Touchpoint)) return new Fault("touchpoint", "The key of the touchpoint is missing.");
-        if (message.Touchpoint.Length > 200 || !IsStorable(message.Touchpoint)) return new Fault("touchpoint", "There is no touchpoint with this key.");
+        if (message.Touchpoint.Length > 200 || !StorableText.Holds(message.Touchpoint)) return new Fault("touchpoint", "There is no touchpoint with this key.");
         if (string.IsNullOrWhiteSpace(message.OccurredAt)) return new Fault("occurredAt", "The time of the event is missing.");
         if (!IsoWithOffset().IsMatch(message.OccurredAt) || !DateTimeOffset.TryParse(message.OccurredAt, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             return new Fault("occurredAt", "The time must be ISO 8601 with an offset, such as 2026-03-01T09:30:00+01:00.");
@@ -51,39 +51,7 @@ internal sealed partial record TouchpointEventInput
         if (context is not { } element || element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return null;
         if (element.ValueKind != JsonValueKind.Object) return new Fault("context", "The context must be a JSON object.");
         if (element.GetRawText().Length > LongestContext) return new Fault("context", "The context is longer than {0} characters.", LongestContext);
-        return IsStorable(element) ? null : new Fault("context", "The text holds characters that cannot be stored.");
-    }
-
-    // PostgreSQL's jsonb takes no zero character, no half of a surrogate pair and no number beyond its own range.
-    private static bool IsStorable(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind switch
-            {
-                JsonValueKind.Object => element.EnumerateObject().All(x => IsStorable(x.Name) && IsStorable(x.Value)),
-                JsonValueKind.Array => element.EnumerateArray().All(IsStorable),
-                JsonValueKind.String => IsStorable(element.GetString()!),
-                JsonValueKind.Number => element.TryGetDouble(out var number) && double.IsFinite(number) && (number != 0 || element.GetRawText().IndexOfAny(['e', 'E']) < 0),
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsStorable(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\0') return false;
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(text[i])) return false;
-        }
-
-        return true;
+        return StorableText.Holds(element) ? null : new Fault("context", "The text holds characters that cannot be stored.");
     }
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant)]

@@ -42,6 +42,7 @@ public static class WebSetup
             {
                 mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 mvc.Filters.Add(new ReadableRequests());
+                mvc.Filters.Add<RefuseUnstorable>();
                 mvc.MaxModelBindingCollectionSize = 4000;
             })
             .AddDataAnnotationsLocalization(options => options.DataAnnotationLocalizerProvider = (_, factory) => factory.Create(typeof(SharedText)));

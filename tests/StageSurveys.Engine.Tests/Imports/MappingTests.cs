@@ -18,6 +18,8 @@ public sealed class MappingTests
     [InlineData("""{"version":1,"name":"m","kind":"answers","customer":{"id":"{id}"},"answer":{"survey":{"key":"s"},"key":"{k}","at":"{t}","touchpoint":"d","questions":[{"name":"q","value":"{q}","measure":"joy"}]}}""", "answer.questions[0].measure")]
     [InlineData("""{"version":1,"name":"m","kind":"customers","customer":{"id":"{id}"},"ensure":{"personas":[{"key":"p","name":"P","when":{"all":[]}}]}}""", "ensure.personas[0].when")]
     [InlineData("not json", "mapping")]
+    [InlineData("""{"version":1,"name":"m","kind":"customers","customer":{"id":"{id}","role":"\u0000"}}""", "mapping")]
+    [InlineData("""{"version":1,"name":"m","kind":"customers","customer":{"id":"{id}","role":"\ud800"}}""", "mapping")]
     public void A_wrong_mapping_is_refused_with_the_path_of_what_is_wrong(string json, string field) =>
         Assert.Contains(MappingReader.Read(json).Faults, fault => fault.Field == field);
 

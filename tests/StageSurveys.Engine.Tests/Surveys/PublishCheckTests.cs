@@ -80,6 +80,7 @@ public class PublishCheckTests
     {
         AssertFault("face", "2 questions have this name", Check(Face, Face));
         AssertFault("definition", "has no name", Check(Face, """{"type":"text"}"""));
+        AssertFault("definition", "cannot be stored", Check("""{"type":"rating","name":"q\u0000","measure":"csat"}"""));
         AssertFault("d", "“x” stands 2 times", Check(Face, """{"type":"paneldynamic","name":"d","templateElements":[{"type":"text","name":"x"},{"type":"text","name":"x"}]}"""));
     }
 

@@ -82,9 +82,18 @@ public sealed partial class EveryRouteTests
         }
 
         if (fields.Count == 0) yield break;
+        // The reader of forms in parts lets characters through that the other one refuses.
+        if (!reads && RouteFields.Body(action) is null) yield return ("texts in parts with a NUL", () => InParts("a\0b"), "");
         foreach (var text in Texts) yield return Filled($"texts “{Short(text)}”", x => x == typeof(string) ? text : RouteFields.Plausible(x));
         if (fields.Any(x => x.Type != typeof(string)))
             foreach (var other in Others) yield return Filled($"values “{other}”", x => x == typeof(string) ? "x" : other);
+
+        MultipartFormDataContent InParts(string text)
+        {
+            var parts = new MultipartFormDataContent();
+            foreach (var (name, type) in fields) parts.Add(new StringContent(type == typeof(string) ? text : RouteFields.Plausible(type)), name);
+            return parts;
+        }
 
         (string, Func<HttpContent>?, string) Filled(string name, Func<Type, string> value)
         {

@@ -18,6 +18,7 @@ public static class MappingReader
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new Fault("mapping", "The mapping must be a JSON object.");
+            if (!StorableText.Holds(document.RootElement)) return new Fault("mapping", "The text holds characters that cannot be stored.");
             var faults = new List<Fault>();
             var mapping = Read(new MappingNode(document.RootElement.Clone(), "", faults), document.RootElement.GetRawText());
             return faults.Count > 0 ? faults : mapping;

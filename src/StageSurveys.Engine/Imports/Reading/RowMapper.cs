@@ -138,7 +138,7 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
     private static JsonNode? Value(RowReading row, ImportedQuestion question)
     {
         if (question.Value.Text(row) is not { } text || question.NoAnswer.Contains(text)) return null;
-        if (text.Contains('\0'))
+        if (!StorableText.Holds(text))
         {
             row.Refuse(new Fault(question.Value.Field, "The text holds characters that cannot be stored."));
             return null;

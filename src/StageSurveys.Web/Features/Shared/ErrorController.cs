@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace StageSurveys.Web.Features.Shared;
 
-/// <summary>What the error page shows; <paramref name="Number"/> finds the matching log lines.</summary>
-public sealed record ErrorPage(int Status, string Number);
+/// <summary>What the error page shows; <paramref name="Number"/> finds the matching log lines, <paramref name="Reason"/> is what was wrong with the request, where that is known.</summary>
+public sealed record ErrorPage(int Status, string Number, string? Reason = null);
 
 /// <summary>One friendly page for everything that goes wrong; problem details for the API.</summary>
 [AllowAnonymous]
