@@ -114,7 +114,14 @@ public sealed class PeopleScreensTests : IAsyncLifetime
             db.TouchpointEvents.Add(recorded);
             db.Invitations.Add(new Invitation
             {
-                EventId = recorded.Id, TouchpointId = touchpoint.Id, CustomerId = customer, Disposition = Disposition.Visited, DispositionAt = now, CreatedAt = now, DueAt = now, ExpiresAt = now.AddDays(14),
+                EventId = recorded.Id,
+                TouchpointId = touchpoint.Id,
+                CustomerId = customer,
+                Disposition = Disposition.Visited,
+                DispositionAt = now,
+                CreatedAt = now,
+                DueAt = now,
+                ExpiresAt = now.AddDays(14),
             });
             await db.SaveChangesAsync();
         }
