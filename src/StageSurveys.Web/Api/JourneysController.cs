@@ -22,7 +22,7 @@ public sealed record TouchpointAnswer(
 [ApiController, Authorize(Policy = "Api"), Route("api/v1/journeys")]
 public sealed class JourneysController(ListJourneys list) : ControllerBase
 {
-    /// <summary>The active journeys, at most <paramref name="size"/> (1 to 100) a page, pages from 1.</summary>
+    /// <summary>The active journeys, at most <paramref name="size"/> (1 to 100) a page, pages from 1; beyond the last comes the last.</summary>
     [HttpGet]
     public async Task<JourneysAnswer> Get(int page = 1, int size = 50, CancellationToken cancel = default)
     {
