@@ -37,14 +37,14 @@ export const kinds = [
 ];
 
 const titles = {
-  faces: ["How did it go?", "Comment cela s’est-il passé ?"],
-  nps: ["How likely are you to recommend us to a friend or colleague?", "Quelle est la probabilité que vous nous recommandiez à un proche ?"],
-  csat: ["How satisfied are you?", "Dans quelle mesure êtes-vous satisfait ?"],
-  ces: ["How easy was it?", "Était-ce facile ?"],
-  goal: ["Did you get what you came for?", "Avez-vous obtenu ce que vous vouliez ?"],
-  emotionpicker: ["What feeling is left?", "Quel ressenti vous en reste-t-il ?"],
-  problemlist: ["Did anything go wrong?", "Avez-vous rencontré un problème ?"],
-  comment: ["What should we have done differently?", "Qu’aurions-nous dû faire autrement ?"],
+  faces: ["How did it go?", "Comment cela s’est-il passé ?"],
+  nps: ["How likely are you to recommend us to a friend or colleague?", "Quelle est la probabilité que vous nous recommandiez à un proche ?"],
+  csat: ["How satisfied are you?", "Dans quelle mesure êtes-vous satisfait ?"],
+  ces: ["How easy was it?", "Était-ce facile ?"],
+  goal: ["Did you get what you came for?", "Avez-vous obtenu ce que vous vouliez ?"],
+  emotionpicker: ["What feeling is left?", "Quel ressenti vous en reste-t-il ?"],
+  problemlist: ["Did anything go wrong?", "Avez-vous rencontré un problème ?"],
+  comment: ["What should we have done differently?", "Qu’aurions-nous dû faire autrement ?"],
 };
 
 export const kindById = (id) => kinds.find((kind) => kind.id === id);
