@@ -21,6 +21,13 @@ public sealed record CellVerbatim(string Text, string Locale, DateTimeOffset Ans
 public sealed record CellDetail(IReadOnlyList<CellProblem> Problems, IReadOnlyList<CellWord> Words, IReadOnlyList<CellVerbatim> Verbatims)
 {
     public static CellDetail None { get; } = new([], [], []);
+
+    /// <summary>Without the problems and words of a dimension whose figure has too little weight to be drawn: the parts say no more than the whole.</summary>
+    internal CellDetail Beside(CellFigures figures) => this with
+    {
+        Problems = figures.Problem.Badge == Reliability.Insufficient ? [] : Problems,
+        Words = figures.Emotion.Badge == Reliability.Insufficient ? [] : Words,
+    };
 }
 
 /// <summary>Reads top problems, emotion words and latest verbatims of the cells of a journey, each with one statement.</summary>

@@ -52,7 +52,7 @@ public sealed class PersonaMap(ScoreJourney score, JourneyRates rates, CellDetai
                 .. x.Touchpoints.Select(t => new MapColumn(
                     t,
                     journey.Cell(t.Key, personaKey),
-                    cells.GetValueOrDefault(t.Key, CellDetail.None),
+                    cells.GetValueOrDefault(t.Key, CellDetail.None).Beside(journey.Cell(t.Key, personaKey)),
                     responses.GetValueOrDefault(t.Key),
                     journey.IsOpen(t.Key, personaKey),
                     remembered?.PeakIndex == order[t.Key],

@@ -16,6 +16,9 @@ public static class PublishCheck
     /// <summary>More questions than this take a customer longer than a minute.</summary>
     public const int QuestionsOfAMinute = 10;
 
+    // The library draws no more.
+    private const int MostRates = 20;
+
     private static readonly string[] Locales = ["en", "fr"];
 
     /// <summary>Checks a text that may not even be JSON.</summary>
@@ -70,6 +73,7 @@ public static class PublishCheck
             faults.Add(new Fault(question.Name, "The question has no type."));
         foreach (var same in question.Choices.GroupBy(choice => choice.Value).Where(group => group.Count() > 1))
             faults.Add(new Fault(question.Name, "The value “{0}” is offered {1} times.", same.Key, same.Count()));
+        CheckAnswerable(question, faults);
         if (question is { DisplayOnly: false, Repeated: false })
             foreach (var locale in Locales.Where(locale => !question.Title.Has(locale)))
                 warnings.Add(new Fault(question.Name, locale == "fr" ? "The French title is missing." : "The English title is missing."));
@@ -90,6 +94,21 @@ public static class PublishCheck
             else if (MeasureFit.Run(question) is { } fault)
                 faults.Add(fault);
         }
+    }
+
+    /// <summary>What no customer could answer: a scale without steps or with more than can be drawn, a list that asks for more than it offers.</summary>
+    private static void CheckAnswerable(SurveyQuestion question, List<Fault> faults)
+    {
+        if (question.Type == "rating" && question.Choices.Count < 2)
+            faults.Add(new Fault(question.Name, "The scale needs at least two values: let it end above where it begins."));
+        if (question.Type == "rating" && question.Choices.Count > MostRates)
+            faults.Add(new Fault(question.Name, "The scale has more than {0} values; so many are not shown.", MostRates));
+        var (least, most) = (question.Json.Number("minSelectedChoices") ?? 0, question.Json.Number("maxSelectedChoices") ?? 0);
+        var offered = question.Choices.Count + (question.HasOther ? 1 : 0);
+        if (question.Type is "checkbox" or "tagbox" && !question.ChoicesFromElsewhere && least > offered)
+            faults.Add(new Fault(question.Name, "At least {0} choices are asked for, but only {1} are offered.", least, offered));
+        if (most > 0 && least > most)
+            faults.Add(new Fault(question.Name, "At least {0} choices are asked for, but at most {1} may be made.", least, most));
     }
 
     private static void CheckCondition(SurveyQuestion question, SurveyCondition condition, HashSet<string> names, List<Fault> faults)

@@ -22,6 +22,8 @@ public static class WebHost
             await using var closing = new Closing(opening);
             await using var app = Build(builder, opening);
             await opening;
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            if (!Verbs.Asked(args)) FreeAddress.Check(app.Configuration);
             // Beside everything else that a start does; who comes first finds it done or waits for the rest.
             if (!Verbs.Asked(args)) _ = DataSetup.WarmUpAsync(app.Services);
             await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
@@ -70,6 +72,8 @@ public static class WebHost
     {
         StartupFault fault => fault.Message,
         EmbeddedPostgresException embedded => embedded.Message,
+        // What the configuration's binder says names the setting and its value.
+        InvalidOperationException { Message: var said } when said.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => said,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
             $"{taken.Message.TrimEnd('.')}. Stop the other program, or choose another address with --urls http://localhost:5081.",

@@ -74,7 +74,22 @@ public sealed class ReadmeCommandTests(FreshCopy copy, ITestOutputHelper print) 
 
         Assert.Equal(1, await run.EndsAsync(Patience.Seconds(60)));
         Assert.Contains($"{port}", OnlyLine(run.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
         Assert.False(copy.DatabaseRuns(), "PostgreSQL was left running.");
+    }
+
+    [Theory]
+    [InlineData("Bus__Transport", "Smoke")]
+    [InlineData("Workers__InProcess", "perhaps")]
+    [InlineData("Demo__Load", "maybe")]
+    [InlineData("Site__PublicUrl", "nowhere")]
+    public async Task A_setting_that_cannot_be_read_gives_one_clear_line(string name, string value)
+    {
+        await using var run = copy.RunBuilt(FreePort.Next(), (name, value));
+
+        Assert.Equal(1, await run.EndsAsync(Patience.Seconds(60)));
+        Assert.Contains(name.Replace("__", ":", StringComparison.Ordinal), OnlyLine(run.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,13 @@ public class PublishCheckTests
     public void Broken_text_is_one_fault_with_its_place() =>
         AssertFault("definition", "line 1, column 3", PublishCheck.Run("{ x", Touchpoints));
 
+    [Theory]
+    [InlineData("""{"type":"rating","name":"q","rateMin":5,"rateMax":1}""", "at least two values")]
+    [InlineData("""{"type":"rating","name":"q","rateMax":99999}""", "more than 20")]
+    [InlineData("""{"type":"checkbox","name":"q","choices":["a","b"],"minSelectedChoices":99}""", "At least 99 choices are asked for, but only 2")]
+    [InlineData("""{"type":"checkbox","name":"q","choices":["a","b"],"minSelectedChoices":2,"maxSelectedChoices":1}""", "but at most 1")]
+    public void What_no_customer_could_answer_is_not_published(string question, string part) => AssertFault("q", part, Check(Face, question));
+
     [Fact]
     public void A_definition_without_a_question_is_not_published() =>
         AssertFault("definition", "no question", PublishCheck.Run("""{"elements":[{"type":"html","name":"h"}]}""", Touchpoints));

@@ -102,7 +102,7 @@ function ownFields(ed, question, kind, at) {
     case "emotionpicker":
       return [
         someOf(ed, t("Words offered"), at("words"), emotionWords, (word) => t("word." + word)),
-        checkField(ed, t("Ask how strong the feeling is"), at("askIntensity"), { fallback: true }),
+        checkField(ed, t("Ask how strong the feeling is"), at("askIntensity")),
       ];
     case "problemlist":
       return [
