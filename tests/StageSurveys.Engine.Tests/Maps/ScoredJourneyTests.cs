@@ -56,6 +56,29 @@ public class ScoredJourneyTests
     }
 
     [Fact]
+    public async Task Beside_a_figure_with_too_little_weight_stand_no_problems_and_no_words()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        List<Guid> ids = [];
+        // Five people, so nobody could be recognised; but of old answers, so that they weigh less than five.
+        foreach (var age in (int[])[0, 90, 180, 270, 350])
+            ids.Add(await shop.AnswerAsync("""{"goal":"yes","emotion":{"word":"relieved","intensity":2},"problems":[{"problem":"late","severity":2,"resolved":"no"}]}""", age));
+        await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
+
+        var column = (await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), CancellationToken.None)).Value!.Columns.Single();
+        Assert.Equal((Reliability.Insufficient, 5), (column.Figures.Problem.Badge, column.Figures.Problem.N));
+        Assert.Empty(column.Detail.Problems);
+        Assert.Empty(column.Detail.Words);
+
+        var plain = (await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope { Weighting = Weighting.Plain }, CancellationToken.None)).Value!.Columns.Single();
+        Assert.Equal(Reliability.Indicative, plain.Figures.Problem.Badge);
+        Assert.Single(plain.Detail.Problems);
+        Assert.Single(plain.Detail.Words);
+    }
+
+    [Fact]
     public async Task A_stage_weighs_key_moments_double_and_optional_touchpoints_by_who_comes_by()
     {
         await using var database = await TestDatabase.CreateAsync();
