@@ -77,7 +77,7 @@ internal sealed class CellChanges
         };
     }
 
-    private NpgsqlParameter Column<T>(Func<Change, T> value, NpgsqlDbType type) => new() { Value = all.ConvertAll(x => value(x)), NpgsqlDbType = NpgsqlDbType.Array | type };
+    private NpgsqlParameter Column<T>(Func<Change, T> value, NpgsqlDbType type) => ScoreInserts.Column(all, value, type);
 
     private sealed record Change(Guid Touchpoint, Guid Persona, string Dimension, bool Latest, DateOnly Day, double Weight, double Value, int Sign);
 }

@@ -74,6 +74,7 @@ internal static class ScoreInserts
         },
     };
 
-    private static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>
+    /// <summary>One column of all rows, as the array parameter of an unnest.</summary>
+    internal static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>
         new() { Value = rows.ConvertAll(x => value(x)), NpgsqlDbType = NpgsqlDbType.Array | type };
 }
