@@ -9,7 +9,11 @@ namespace StageSurveys.Engine.Maps;
 public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, TimeProvider time)
 {
     /// <summary>The scored journey, or null when no journey has this key.</summary>
-    public async Task<ScoredJourney?> RunAsync(string journeyKey, MapScope scope, CancellationToken cancel)
+    public async Task<ScoredJourney?> RunAsync(string journeyKey, MapScope scope, CancellationToken cancel) =>
+        (await InputsAsync(journeyKey, scope, cancel))?.Score();
+
+    /// <summary>What the figures of the scope come from, as it stands now; null when no journey has this key.</summary>
+    internal async Task<JourneyInputs?> InputsAsync(string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await outlines.RunAsync(journeyKey, cancel) is not { } journey) return null;
         var profile = ScoringProfile.V1;
@@ -21,31 +25,7 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
         var people = await cells.PeopleAsync(ids, fix, cancel);
         var exposure = await cells.ExposureAsync(
             [.. journey.Touchpoints.Select(x => x.Id)], [.. touchpoints.Where(x => !x.IsMandatory).Select(x => x.Id)], fix, cancel);
-        var scores = Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(CellsOf(x), x, profile));
-        var answered = touchpoints
-            .SelectMany(t => personas.SelectMany(p => Dimensions.All.Select(d => (Touchpoint: t, Persona: p, Dimension: d))))
-            .Where(x => people.ContainsKey((x.Touchpoint.Id, x.Persona.Id, x.Dimension.Id())))
-            .Select(x => (x.Touchpoint.Key, x.Persona.Key, x.Dimension))
-            .ToHashSet();
-        return new ScoredJourney(journey, fix, personas, scores, answered);
-
-        JourneyCells CellsOf(Dimension dimension) => new(
-        [
-            .. journey.Stages.Select(stage => new StageCells(stage.Key,
-            [
-                .. ScoredJourney.TouchpointsOf(stage, fix).Select(t => new TouchpointCells(
-                    t.Key,
-                    [.. personas.Select(p => new PersonaCell(
-                        p.Key,
-                        sums.GetValueOrDefault((t.Id, p.Id, dimension.Id())),
-                        exposure.GetValueOrDefault((t.Id, p.Id)),
-                        people.GetValueOrDefault((t.Id, p.Id, dimension.Id()))))],
-                    t.IsKeyMoment,
-                    t.IsMandatory,
-                    exposure.GetValueOrDefault((t.Id, Guid.Empty)),
-                    people.GetValueOrDefault((t.Id, Guid.Empty, dimension.Id())))),
-            ])),
-        ]);
+        return new JourneyInputs(journey, fix, personas, profile, sums, people, exposure);
     }
 
     private async Task<List<MapPersona>> PersonasAsync(CancellationToken cancel)
