@@ -12,6 +12,7 @@ using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;
@@ -39,6 +40,7 @@ public static class EngineSetup
         services.AddMail(configuration);
         services.AddCustomers();
         services.AddPersonas();
+        services.AddProfiles();
         services.AddSurveys();
         services.AddTouchpoints();
         consumers.Add(bus => bus.AddTouchpointsConsumers());

@@ -6,6 +6,7 @@ using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;

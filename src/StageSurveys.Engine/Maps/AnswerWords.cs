@@ -16,23 +16,23 @@ public static class AnswerWords
         definition?.Questions.FirstOrDefault(x => x.Name == question) is { } asked ? Choice(asked, value) : new LocalText(value, value);
 
     /// <summary>Every answered question that may be shown, in order.</summary>
-    public static IReadOnlyList<WordedAnswer> Of(SurveyDefinition definition, JsonElement answers, Func<SurveyQuestion, bool> show)
+    public static IReadOnlyList<WordedAnswer> Of(SurveyDefinition definition, JsonElement answers, ScoringProfile profile, Func<SurveyQuestion, bool> show)
     {
         List<WordedAnswer> worded = [];
         if (answers.ValueKind != JsonValueKind.Object) return worded;
         foreach (var question in definition.Questions.Where(show))
-            if (answers.TryGetProperty(question.Key, out var value) && Say(question, value) is { IsEmpty: false } answer)
+            if (answers.TryGetProperty(question.Key, out var value) && Say(question, value, profile) is { IsEmpty: false } answer)
                 worded.Add(new WordedAnswer(Both(question.Title, question.Name), answer, question.Type is "comment" or "text"));
         return worded;
     }
 
-    private static LocalText Say(SurveyQuestion question, JsonElement value)
+    private static LocalText Say(SurveyQuestion question, JsonElement value, ScoringProfile profile)
     {
-        if (question.MeasureKind == MeasureKind.Problems) return Problems(question, value);
+        if (question.MeasureKind == MeasureKind.Problems) return Problems(question, value, profile);
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
-                return Join(value.EnumerateArray().Select(x => Say(question, x)));
+                return Join(value.EnumerateArray().Select(x => Say(question, x, profile)));
             case JsonValueKind.Object when value.TryGetProperty("word", out var word) && word.ValueKind == JsonValueKind.String:
                 var label = EmotionWords.Label(word.GetString()!);
                 var strength = value.TryGetProperty("intensity", out var given) && given.ValueKind == JsonValueKind.Number ? $" ({given.GetRawText()}/3)" : "";
@@ -53,14 +53,14 @@ public static class AnswerWords
     private static LocalText Scalar(SurveyQuestion question, string value)
     {
         if (question.MeasureKind == MeasureKind.Emotion && EmotionWords.Label(value) is var word) return new LocalText(word.Fr, word.En);
-        if (question.MeasureKind is { } scale && ScoringProfile.V1.BoundsOf(scale) is var (_, max))
+        if (question.MeasureKind is { } scale && MeasureScales.BoundsOf(scale) is var (_, max))
             return new LocalText($"{value} / {max.ToString(CultureInfo.InvariantCulture)}", $"{value} / {max.ToString(CultureInfo.InvariantCulture)}");
         return Choice(question, value);
     }
 
-    private static LocalText Problems(SurveyQuestion question, JsonElement value)
+    private static LocalText Problems(SurveyQuestion question, JsonElement value, ScoringProfile profile)
     {
-        if (AnswerReader.Read(value, MeasureKind.Problems, ScoringProfile.V1).Value is not ProblemsValue read) return Choice(question, value.ToString());
+        if (AnswerReader.Read(value, MeasureKind.Problems, profile).Value is not ProblemsValue read) return Choice(question, value.ToString());
         if (read.Problems.Count == 0) return new LocalText("Aucun problème", "No problem");
         return Join(read.Problems.Select(x =>
         {

@@ -80,8 +80,8 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
             var own = journey.Personas.FirstOrDefault(x => x.Id == row.Persona);
             var named = own is not null && journey.IsOpen(touchpoint.Key, own.Key);
             using var answers = JsonDocument.Parse(row.Answers);
-            var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement, question => MayShow(question, row, own?.Key)) : [];
-            var decay = scope.Weighting == Weighting.Recent ? Weights.Decay(row.Day, scope.To, ScoringProfile.V1) : 1;
+            var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement, journey.Profile, question => MayShow(question, row, own?.Key)) : [];
+            var decay = scope.Weighting == Weighting.Recent ? Weights.Decay(row.Day, scope.To, journey.Profile) : 1;
             return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, row.Locale, words);
         }
 

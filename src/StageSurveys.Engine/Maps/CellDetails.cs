@@ -42,14 +42,15 @@ public sealed class CellDetails(CellReading cells, PublishedDefinitions definiti
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToArray();
         if (open.Length == 0) return new Dictionary<string, CellDetail>();
         var ids = open.Select(x => x.Id).ToArray();
-        var problems = await ProblemsAsync(ids, persona?.Id, journey.Scope, customers, cancel);
-        var words = await WordsAsync(ids, persona?.Id, journey.Scope, cancel);
+        var problems = await ProblemsAsync(ids, persona?.Id, journey, customers, cancel);
+        var words = await WordsAsync(ids, persona?.Id, journey, cancel);
         var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, cancel);
         return open.ToDictionary(x => x.Key, x => new CellDetail([.. problems[x.Id].Take(Top)], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]));
     }
 
-    private async Task<ILookup<Guid, CellProblem>> ProblemsAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, long? customers, CancellationToken cancel)
+    private async Task<ILookup<Guid, CellProblem>> ProblemsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, long? customers, CancellationToken cancel)
     {
+        var (scope, profile) = (journey.Scope, journey.Profile);
         await using var command = cells.Command(
             """
             WITH asked AS (
@@ -72,7 +73,6 @@ public sealed class CellDetails(CellReading cells, PublishedDefinitions definiti
             while (await reader.ReadAsync(cancel))
                 rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), Guid.Parse(reader.GetString(5))));
         var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
-        var profile = ScoringProfile.V1;
         return rows.ToLookup(x => x.Touchpoint, x => new CellProblem(
             x.Problem,
             AnswerWords.Choice(read.GetValueOrDefault(x.Version), x.Question, x.Problem),
@@ -81,8 +81,9 @@ public sealed class CellDetails(CellReading cells, PublishedDefinitions definiti
             customers is { } size ? ProblemsAtRisk.Of(size, (double)x.Reporters / x.Asked, x.Reporters, null, null, profile) : null));
     }
 
-    private async Task<ILookup<Guid, CellWord>> WordsAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
+    private async Task<ILookup<Guid, CellWord>> WordsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, CancellationToken cancel)
     {
+        var scope = journey.Scope;
         await using var command = cells.Command(
             """
             SELECT m.touchpoint_id, m.detail, count(DISTINCT m.response_id) FROM measurements m
@@ -94,7 +95,7 @@ public sealed class CellDetails(CellReading cells, PublishedDefinitions definiti
         List<(Guid Touchpoint, CellWord Word)> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            rows.Add((reader.GetGuid(0), new CellWord(reader.GetString(1), ScoringProfile.V1.EmotionBaseOf(reader.GetString(1)) ?? 0, reader.GetInt64(2))));
+            rows.Add((reader.GetGuid(0), new CellWord(reader.GetString(1), journey.Profile.EmotionBaseOf(reader.GetString(1)) ?? 0, reader.GetInt64(2))));
         return rows.ToLookup(x => x.Touchpoint, x => x.Word);
     }
 

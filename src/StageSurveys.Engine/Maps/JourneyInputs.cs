@@ -27,7 +27,7 @@ public sealed record JourneyInputs(
             .Where(x => People.ContainsKey((x.Touchpoint.Id, x.Persona.Id, x.Dimension.Id())))
             .Select(x => (x.Touchpoint.Key, x.Persona.Key, x.Dimension))
             .ToHashSet();
-        return new ScoredJourney(Journey, Scope, Personas, Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(Cells(x), x, Profile)), answered);
+        return new ScoredJourney(Journey, Profile, Scope, Personas, Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(Cells(x), x, Profile)), answered);
     }
 
     private JourneyCells Cells(Dimension dimension) => new(

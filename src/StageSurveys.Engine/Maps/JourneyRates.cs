@@ -8,7 +8,7 @@ public sealed class JourneyRates(CellReading cells)
     /// <summary>Completed of sent by touchpoint key; a touchpoint without a rate that may be shown is missing.</summary>
     public async Task<IReadOnlyDictionary<string, Rate>> ResponsesAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
     {
-        var profile = ScoringProfile.V1;
+        var profile = journey.Profile;
         var id = journey.Personas.FirstOrDefault(x => x.Key == persona)?.Id;
         var counts = await cells.InvitationsAsync([.. journey.Touchpoints.Select(x => x.Id)], id, journey.Scope, cancel);
         Dictionary<string, Rate> rates = [];
@@ -26,7 +26,7 @@ public sealed class JourneyRates(CellReading cells)
     /// <summary>The NPS of one persona, or of everybody; null when nobody was asked or it is hidden.</summary>
     public async Task<Rate?> NpsAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
     {
-        var profile = ScoringProfile.V1;
+        var profile = journey.Profile;
         var counts = await cells.NpsAsync([.. journey.Touchpoints.Select(x => x.Id)], journey.Scope, cancel);
         var people = journey.Personas.Select(x => counts.FirstOrDefault(c => c.Persona == x.Id && c.Rating is null)?.People ?? 0).ToArray();
         if (persona is null)

@@ -1,4 +1,5 @@
 using Npgsql;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -12,11 +13,12 @@ public sealed record MapChoice(string Key, LocalText Name, int Stages, int Touch
 public sealed record PersonaChoice(string Key, LocalText Name, string Colour, long? Answers, bool TooFew);
 
 /// <summary>Lists which maps there are.</summary>
-public sealed class MapChoices(NpgsqlDataSource source)
+public sealed class MapChoices(NpgsqlDataSource source, ProfileInForce profiles)
 {
     /// <summary>Every journey in use with its personas; the fallback persona only where enough people answered.</summary>
     public async Task<IReadOnlyList<MapChoice>> RunAsync(CancellationToken cancel)
     {
+        var profile = (await profiles.GetAsync(cancel)).Profile;
         // Personas that were put away come too: what they hide takes part in the rule.
         await using var command = source.CreateCommand(
             """
@@ -42,12 +44,11 @@ public sealed class MapChoices(NpgsqlDataSource source)
                 new Counted(
                     reader.GetString(5), new LocalText(reader.GetString(6), reader.GetString(7)), reader.GetString(8), reader.GetInt64(9), reader.GetInt64(10),
                     reader.GetBoolean(11), reader.GetBoolean(12))));
-        return [.. rows.GroupBy(x => x.Journey.Key).Select(x => x.First().Journey with { Personas = [.. Told([.. x.Select(r => r.Persona)])] })];
+        return [.. rows.GroupBy(x => x.Journey.Key).Select(x => x.First().Journey with { Personas = [.. Told([.. x.Select(r => r.Persona)], profile)] })];
     }
 
-    private static IEnumerable<PersonaChoice> Told(IReadOnlyList<Counted> personas)
+    private static IEnumerable<PersonaChoice> Told(IReadOnlyList<Counted> personas, ScoringProfile profile)
     {
-        var profile = ScoringProfile.V1;
         var hidden = Suppression.Hidden([.. personas.Select(x => x.People)], profile);
         for (var i = 0; i < personas.Count; i++)
         {

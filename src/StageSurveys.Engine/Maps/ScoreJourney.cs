@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
 /// <summary>Scores a journey from its daily cell sums. Boards, maps, drill-downs and the API all begin here; there is no other way to a figure.</summary>
-public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, TimeProvider time)
+public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, ProfileInForce profiles, TimeProvider time)
 {
     /// <summary>The scored journey, or null when no journey has this key.</summary>
     public async Task<ScoredJourney?> RunAsync(string journeyKey, MapScope scope, CancellationToken cancel) =>
@@ -16,7 +17,7 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
     internal async Task<JourneyInputs?> InputsAsync(string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await outlines.RunAsync(journeyKey, cancel) is not { } journey) return null;
-        var profile = ScoringProfile.V1;
+        var profile = (await profiles.GetAsync(cancel)).Profile;
         var fix = scope.Fix(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), profile);
         var personas = await PersonasAsync(cancel);
         var touchpoints = journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, fix)).ToArray();

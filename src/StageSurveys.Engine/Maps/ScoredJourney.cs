@@ -33,10 +33,11 @@ public sealed class ScoredJourney
     private readonly IReadOnlySet<(string Touchpoint, string Persona, Dimension Dimension)> answered;
 
     internal ScoredJourney(
-        JourneyOutline journey, FixedScope scope, IReadOnlyList<MapPersona> personas, IReadOnlyDictionary<Dimension, JourneyScore> scores,
+        JourneyOutline journey, ScoringProfile profile, FixedScope scope, IReadOnlyList<MapPersona> personas, IReadOnlyDictionary<Dimension, JourneyScore> scores,
         IReadOnlySet<(string Touchpoint, string Persona, Dimension Dimension)> answered)
     {
         Journey = journey;
+        Profile = profile;
         Scope = scope;
         Personas = personas;
         this.scores = scores;
@@ -45,6 +46,9 @@ public sealed class ScoredJourney
     }
 
     public JourneyOutline Journey { get; }
+
+    /// <summary>The constants every figure here was computed with; its name goes wherever a figure goes.</summary>
+    public ScoringProfile Profile { get; }
 
     public FixedScope Scope { get; }
 
@@ -104,5 +108,5 @@ public sealed class ScoredJourney
 
     // A value that the curve does not draw cannot be its peak or its end.
     private Remembered? RememberedOf(string? persona, IEnumerable<TouchpointOutline> touchpoints) => RememberedEmotion.Of(
-        [.. touchpoints.Select(x => Figure(x.Key, persona, Dimension.Emotion)).Select(x => x.Badge == Reliability.Insufficient ? null : x.Score)], ScoringProfile.V1);
+        [.. touchpoints.Select(x => Figure(x.Key, persona, Dimension.Emotion)).Select(x => x.Badge == Reliability.Insufficient ? null : x.Score)], Profile);
 }

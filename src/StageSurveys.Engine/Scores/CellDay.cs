@@ -38,20 +38,3 @@ public sealed class CellDay
         }
     }
 }
-
-/// <summary>A stored, frozen scoring profile: every constant of the model as JSON.</summary>
-public sealed class ScoringProfileVersion
-{
-    public required string Key { get; set; }
-    public required string Profile { get; set; }
-    public DateTimeOffset CreatedAt { get; set; }
-
-    internal sealed class Mapping : IEntityTypeConfiguration<ScoringProfileVersion>
-    {
-        public void Configure(EntityTypeBuilder<ScoringProfileVersion> entity)
-        {
-            entity.HasKey(x => x.Key);
-            entity.Property(x => x.Profile).HasColumnType("jsonb");
-        }
-    }
-}

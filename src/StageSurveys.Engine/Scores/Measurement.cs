@@ -29,11 +29,15 @@ public sealed class Measurement
     /// <summary>1 asked directly, 2 a proxy, 3 from text.</summary>
     public int Tier { get; set; }
 
+    /// <summary>Number of the scoring profile it was computed with.</summary>
+    public int Profile { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Measurement>
     {
         public void Configure(EntityTypeBuilder<Measurement> entity)
         {
             entity.Property(x => x.Id).UseIdentityAlwaysColumn();
+            entity.Property(x => x.Profile).HasDefaultValue(1);
             entity.HasIndex(x => new { x.ResponseId, x.TouchpointId, x.Question, x.Dimension }).IsUnique();
             entity.HasIndex(x => new { x.TouchpointId, x.Measure });
         }
@@ -62,11 +66,15 @@ public sealed class ResponseScore
     /// <summary>False when a later answer of the same customer about the same touchpoint came within the profile's 30 days (M3).</summary>
     public bool Counts { get; set; } = true;
 
+    /// <summary>Number of the scoring profile it was computed with.</summary>
+    public int Profile { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<ResponseScore>
     {
         public void Configure(EntityTypeBuilder<ResponseScore> entity)
         {
             entity.HasKey(x => new { x.ResponseId, x.TouchpointId, x.Dimension });
+            entity.Property(x => x.Profile).HasDefaultValue(1);
             entity.HasIndex(x => new { x.CustomerId, x.TouchpointId, x.AnsweredAt });
             entity.HasIndex(x => new { x.TouchpointId, x.Day });
         }

@@ -16,8 +16,8 @@ internal static class ScoreInserts
 
     private static NpgsqlBatchCommand Measurements(List<Measurement> rows) => new(
         """
-        INSERT INTO measurements (response_id, touchpoint_id, question, measure, dimension, value, raw, detail, tier)
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::int[])
+        INSERT INTO measurements (response_id, touchpoint_id, question, measure, dimension, value, raw, detail, tier, profile)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::int[], $10::int[])
         ON CONFLICT DO NOTHING
         """)
     {
@@ -26,14 +26,14 @@ internal static class ScoreInserts
             Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid),
             Column(rows, x => x.Question, NpgsqlDbType.Text), Column(rows, x => x.Measure, NpgsqlDbType.Text), Column(rows, x => x.Dimension, NpgsqlDbType.Text),
             Column(rows, x => x.Value, NpgsqlDbType.Double), Column(rows, x => x.Raw, NpgsqlDbType.Double), Column(rows, x => x.Detail, NpgsqlDbType.Text),
-            Column(rows, x => x.Tier, NpgsqlDbType.Integer),
+            Column(rows, x => x.Tier, NpgsqlDbType.Integer), Column(rows, x => x.Profile, NpgsqlDbType.Integer),
         },
     };
 
     private static NpgsqlBatchCommand Scores(List<ResponseScore> rows) => new(
         """
-        INSERT INTO response_scores (response_id, touchpoint_id, dimension, persona_id, customer_id, answered_at, day, value, weight, counts)
-        SELECT *, true FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::date[], $8::float8[], $9::float8[])
+        INSERT INTO response_scores (response_id, touchpoint_id, dimension, persona_id, customer_id, answered_at, day, value, weight, profile, counts)
+        SELECT *, true FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::date[], $8::float8[], $9::float8[], $10::int[])
         """)
     {
         Parameters =
@@ -42,6 +42,7 @@ internal static class ScoreInserts
             Column(rows, x => x.Dimension, NpgsqlDbType.Text), Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid), Column(rows, x => x.CustomerId, NpgsqlDbType.Uuid),
             Column(rows, x => x.AnsweredAt.UtcDateTime, NpgsqlDbType.TimestampTz), Column(rows, x => x.Day, NpgsqlDbType.Date),
             Column(rows, x => x.Value, NpgsqlDbType.Double), Column(rows, x => x.Weight, NpgsqlDbType.Double),
+            Column(rows, x => x.Profile, NpgsqlDbType.Integer),
         },
     };
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using StageSurveys.Scoring;
+using StageSurveys.Engine.Profiles;
 using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
 
 namespace StageSurveys.Engine.Scores;
@@ -9,7 +9,7 @@ namespace StageSurveys.Engine.Scores;
 /// Scores responses: stores their measurements, scores, problems and verbatims, applies the 30-day rule, and brings the touched days of the touched
 /// cells up to date. Running it twice, in any order or side by side leaves the same rows.
 /// </summary>
-public sealed partial class ScoreResponses(NpgsqlDataSource source, PublishedDefinitions definitions, TimeProvider time, ILogger<ScoreResponses> log)
+public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInForce profiles, PublishedDefinitions definitions, TimeProvider time, ILogger<ScoreResponses> log)
 {
     private const int BatchSize = 1000;
 
@@ -22,14 +22,14 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, PublishedDef
 
     private async Task BatchAsync(Guid[] ids, CancellationToken cancel)
     {
-        var profile = ScoringProfile.V1;
+        var profile = await profiles.GetAsync(cancel);
         var responses = await ResponseRow.ReadAsync(source, ids, cancel);
         if (responses.Count == 0) return;
         var read = await definitions.RunAsync(responses.Select(x => x.SurveyVersionId), cancel);
         var batch = ScoredBatch.Of(responses, read, await OthersAsync(ScoredBatch.OtherTouchpoints(read.Values), cancel), profile);
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var storing = new ScoreStoring(connection, profile);
+        var storing = new ScoreStoring(connection, profile.Profile);
         await storing.LockAsync(responses, batch, cancel);
         await storing.ReplaceAsync([.. responses.Select(x => x.Id)], batch, cancel);
         await storing.ApplyThirtyDayRuleAsync(cancel);

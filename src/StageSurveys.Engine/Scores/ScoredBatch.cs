@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Scoring;
 
@@ -14,8 +15,9 @@ internal sealed class ScoredBatch
     public const string Nps = "nps";
 
     private readonly ScoringProfile profile;
+    private readonly int number;
 
-    private ScoredBatch(ScoringProfile profile) => this.profile = profile;
+    private ScoredBatch(NumberedProfile profile) => (this.profile, number) = (profile.Profile, profile.Number);
 
     public List<Measurement> Measurements { get; } = [];
     public List<ResponseScore> Scores { get; } = [];
@@ -29,7 +31,7 @@ internal sealed class ScoredBatch
         IReadOnlyCollection<ResponseRow> responses,
         IReadOnlyDictionary<Guid, SurveyDefinition> definitions,
         IReadOnlyDictionary<string, Guid> touchpoints,
-        ScoringProfile profile)
+        NumberedProfile profile)
     {
         var batch = new ScoredBatch(profile);
         foreach (var response in responses)
@@ -82,6 +84,7 @@ internal sealed class ScoredBatch
             Raw = x.RawValue,
             Detail = x.Detail,
             Tier = x.Tier,
+            Profile = number,
         }));
         Measurements.AddRange(answers.Where(x => RawOf(x.Value) is not null).Select(x => new Measurement
         {
@@ -92,6 +95,7 @@ internal sealed class ScoredBatch
             Dimension = NoDimension,
             Raw = RawOf(x.Value),
             Tier = x.Value.Kind.Tier(),
+            Profile = number,
         }));
         foreach (var dimension in Dimensions.All)
             if (scored[dimension] is { } score)
@@ -121,7 +125,7 @@ internal sealed class ScoredBatch
         _ => null,
     };
 
-    private static ResponseScore Score(ResponseRow response, Guid touchpoint, string dimension, double value, double weight) => new()
+    private ResponseScore Score(ResponseRow response, Guid touchpoint, string dimension, double value, double weight) => new()
     {
         ResponseId = response.Id,
         TouchpointId = touchpoint,
@@ -132,6 +136,7 @@ internal sealed class ScoredBatch
         Day = DateOnly.FromDateTime(response.AnsweredAt.UtcDateTime),
         Value = value,
         Weight = weight,
+        Profile = number,
     };
 
     private static Verbatim Text(ResponseRow response, Guid touchpoint, string question, string text) => new()

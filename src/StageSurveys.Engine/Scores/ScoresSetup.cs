@@ -9,7 +9,6 @@ public static class ScoresSetup
     public static IServiceCollection AddScores(this IServiceCollection services, bool workers)
     {
         services.AddSingleton<ScoreResponses>().AddSingleton<ScoreWaiting>().AddSingleton<VerifyCells>();
-        services.AddHostedService<StoreScoringProfile>();
         if (workers) services.AddHostedService<ScoreTimer>();
         return services;
     }

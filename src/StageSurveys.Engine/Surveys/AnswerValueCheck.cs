@@ -251,7 +251,7 @@ internal sealed partial class AnswerValueCheck(SurveyDefinition definition, bool
             return;
         if (value.Get("word") is not { ValueKind: JsonValueKind.String } word || !Offers(question.Choices, word))
             Add($"{field}.word", "The answer must be one of {0}.", Listed(question.Choices));
-        CheckWhole($"{field}.intensity", value.Get("intensity"), 1, ScoringProfile.V1.IntensityFactors.Length, needed: false);
+        CheckWhole($"{field}.intensity", value.Get("intensity"), 1, MeasureScales.Intensities, needed: false);
         CheckMembers(field, value, "word", "intensity");
     }
 
@@ -275,7 +275,7 @@ internal sealed partial class AnswerValueCheck(SurveyDefinition definition, bool
                 Add($"{path}.problem", "The answer must be one of {0}.", Listed(question.Choices));
             else if (!seen.Add(problem.GetString()!))
                 Add($"{path}.problem", "A choice is given twice.");
-            CheckWhole($"{path}.severity", item.Get("severity"), 1, ScoringProfile.V1.SeverityMax, needed: complete);
+            CheckWhole($"{path}.severity", item.Get("severity"), 1, MeasureScales.SeverityMax, needed: complete);
             if (item.Get("resolved") is { ValueKind: not JsonValueKind.Null } resolved && !ResolvedIds.All.Contains(resolved.AsText()))
                 Add($"{path}.resolved", "The answer must be one of {0}.", string.Join(", ", ResolvedIds.All));
             CheckMembers(path, item, "problem", "severity", "resolved");

@@ -11,7 +11,7 @@ internal static class MeasureFit
 
     public static Fault? Run(SurveyQuestion question) => question.MeasureKind switch
     {
-        { } scale when ScoringProfile.V1.BoundsOf(scale) is var (min, max) => Scale(question, scale.Id(), min, max),
+        { } scale when MeasureScales.BoundsOf(scale) is var (min, max) => Scale(question, scale.Id(), min, max),
         MeasureKind.Goal => Goal(question),
         MeasureKind.Emotion => Emotion(question),
         MeasureKind.Problems => Problems(question),

@@ -56,12 +56,12 @@ public sealed record ApiBoard(
 {
     internal static ApiBoard Of(Board board) => new(
         board.Journey.Journey.Key, board.Persona?.Key, board.Journey.Scope.From, board.Journey.Scope.To, Id(board.Journey.Scope.Rule), Id(board.Journey.Scope.Weighting),
-        ScoringProfile.V1.Name, ApiLine.Of(board.Figures), ApiRate.Of(board.Nps),
+        board.Journey.Profile.Name, ApiLine.Of(board.Figures), ApiRate.Of(board.Nps),
         [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))]);
 
     internal static ApiBoard Of(Map map) => new(
         map.Journey.Journey.Key, map.Persona.Key, map.Journey.Scope.From, map.Journey.Scope.To, Id(map.Journey.Scope.Rule), Id(map.Journey.Scope.Weighting),
-        ScoringProfile.V1.Name, ApiLine.Of(map.Figures), ApiRate.Of(map.Nps),
+        map.Journey.Profile.Name, ApiLine.Of(map.Figures), ApiRate.Of(map.Nps),
         [.. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))]);
 
     private static string Id(Enum value) => value.ToString().ToLowerInvariant();

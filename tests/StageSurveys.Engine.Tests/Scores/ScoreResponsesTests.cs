@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StageSurveys.Contracts;
 using StageSurveys.Engine.Messaging;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 using StageSurveys.Testing;

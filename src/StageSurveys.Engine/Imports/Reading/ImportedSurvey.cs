@@ -27,7 +27,7 @@ internal static class ImportedSurvey
         if (question.Measure is { } measure)
         {
             json["measure"] = measure.Id();
-            if (ScoringProfile.V1.BoundsOf(measure) is var (min, max)) (json["rateMin"], json["rateMax"]) = (min, max);
+            if (MeasureScales.BoundsOf(measure) is var (min, max)) (json["rateMin"], json["rateMax"]) = (min, max);
             if (measure == MeasureKind.Goal) json["choices"] = new JsonArray([.. GoalIds.All.Select(x => (JsonNode)x)]);
             if (measure == MeasureKind.Emotion) json["words"] = new JsonArray([.. EmotionWords.All.Select(x => (JsonNode)x)]);
             if (question.CesTurned) json["cesTurned"] = true;

@@ -144,7 +144,7 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
             return null;
         }
 
-        if (question.Measure is { } scale && ScoringProfile.V1.BoundsOf(scale) is var (min, max))
+        if (question.Measure is { } scale && MeasureScales.BoundsOf(scale) is var (min, max))
         {
             if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && decimal.Truncate(number) == number && number >= min && number <= max)

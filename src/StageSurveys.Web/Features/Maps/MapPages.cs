@@ -47,7 +47,12 @@ public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone
 }
 
 /// <summary>The sentence that says which rule, weighting, period and profile hold, for a scope.</summary>
-public sealed record ScopeView(FixedScope Scope, bool AllTime);
+public sealed record ScopeView(ScoredJourney Journey, bool AllTime)
+{
+    public FixedScope Scope => Journey.Scope;
+
+    public ScoringProfile Profile => Journey.Profile;
+}
 
 /// <summary>The filter bar; <paramref name="Target"/> is the id of what it replaces. Without personas there is no choice of one.</summary>
 public sealed record FilterView(

@@ -2,24 +2,25 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using StageSurveys.Scoring;
 
-namespace StageSurveys.Engine.Scores;
+namespace StageSurveys.Engine.Profiles;
 
-/// <summary>Stores the profile in force beside what is computed with it. A stored profile is frozen: other constants need another name.</summary>
+/// <summary>Stores version 1 of the scoring profile, which comes with the program; it is in force until another one is published.</summary>
 public sealed class StoreScoringProfile(NpgsqlDataSource source, TimeProvider time) : IHostedService
 {
-    /// <summary>Stores the profile when it is new.</summary>
-    /// <exception cref="InvalidOperationException">A profile of this name with other constants is stored.</exception>
+    /// <summary>Stores the profile as version 1 when there is none.</summary>
+    /// <exception cref="InvalidOperationException">A version 1 with other constants is stored.</exception>
     public async Task RunAsync(ScoringProfile profile, CancellationToken cancel)
     {
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(new("INSERT INTO scoring_profiles (key, profile, created_at) VALUES ($1, $2::jsonb, $3) ON CONFLICT DO NOTHING")
+        batch.BatchCommands.Add(new(
+            """
+            INSERT INTO scoring_profiles (number, name, state, profile, note, in_force, created_at, created_by, updated_at, published_at, published_by)
+            SELECT 1, $1, 'Published', $2::jsonb, '', NOT EXISTS (SELECT FROM scoring_profiles WHERE in_force), $3, '', $3, $3, '' ON CONFLICT DO NOTHING
+            """)
         {
             Parameters = { new() { Value = profile.Name }, new() { Value = profile.ToJson() }, new() { Value = time.GetUtcNow().UtcDateTime } },
         });
-        batch.BatchCommands.Add(new("SELECT profile = $2::jsonb FROM scoring_profiles WHERE key = $1")
-        {
-            Parameters = { new() { Value = profile.Name }, new() { Value = profile.ToJson() } },
-        });
+        batch.BatchCommands.Add(new("SELECT profile = $1::jsonb FROM scoring_profiles WHERE number = 1") { Parameters = { new() { Value = profile.ToJson() } } });
         if (await batch.ExecuteScalarAsync(cancel) is not true)
             throw new InvalidOperationException(
                 $"The database holds a scoring profile '{profile.Name}' with other constants than this program. A profile is never changed: give the new constants a new name.");

@@ -1,0 +1,86 @@
+using Npgsql;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Profiles;
+using StageSurveys.Engine.Scores;
+using StageSurveys.Engine.Tests.Scores;
+using StageSurveys.Scoring;
+using StageSurveys.Testing;
+
+namespace StageSurveys.Engine.Tests.Profiles;
+
+public sealed class ProfileInForceTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_figure_is_computed_with_the_profile_in_force_and_names_it_in_every_process_at_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var one = EngineHost.Build(database, new ShopClock());
+        await using var two = EngineHost.Build(database, new ShopClock());
+        for (var i = 0; i < 6; i++) await shop.AnswerAsync("""{"goal":"yes"}""", daysAgo: 30 * i);
+        await one.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
+        var before = (await two.Get<ScoreJourney>().RunAsync("shop", new MapScope(), None))!;
+        Assert.Equal("v1", before.Profile.Name);
+
+        await PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", HalfLifeDays = 30 });
+
+        foreach (var host in new[] { one, two })
+        {
+            var after = (await host.Get<ScoreJourney>().RunAsync("shop", new MapScope(), None))!;
+            Assert.Equal("v2", after.Profile.Name);
+            Assert.True(after.Cell("delivery", null).Goal.NEff < before.Cell("delivery", null).Goal.NEff);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_scored_says_with_which_profile()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await shop.AnswerAsync("""{"goal":"partly"}""");
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
+        await PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", GoalPartly = 60 });
+        var second = await shop.AnswerAsync("""{"goal":"partly"}""");
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
+
+        Assert.Equal((60, 1), (await shop.ScoresAsync(second))["goal"]);
+        Assert.Equal(1, await shop.NumberAsync("SELECT count(*) FROM response_scores WHERE profile = 1 AND value = 50"));
+        Assert.Equal(1, await shop.NumberAsync("SELECT count(*) FROM response_scores WHERE profile = 2 AND value = 60"));
+        Assert.Equal(1, await shop.NumberAsync("SELECT count(*) FROM measurements WHERE profile = 2"));
+    }
+
+    [Fact]
+    public async Task The_database_refuses_to_change_or_to_remove_a_published_profile()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await new StoreScoringProfile(database.Source, TimeProvider.System).RunAsync(ScoringProfile.V1, None);
+        foreach (var sql in (string[])
+        [
+            "UPDATE scoring_profiles SET profile = jsonb_set(profile, '{halfLifeDays}', '60')", "UPDATE scoring_profiles SET name = 'other'",
+            "UPDATE scoring_profiles SET state = 'Draft'", "UPDATE scoring_profiles SET note = 'x'", "DELETE FROM scoring_profiles",
+        ])
+        {
+            await using var command = database.Source.CreateCommand(sql);
+            Assert.Equal("23001", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+        }
+    }
+
+    private static async Task PutInForceAsync(TestDatabase database, int number, ScoringProfile profile)
+    {
+        await new StoreScoringProfile(database.Source, TimeProvider.System).RunAsync(ScoringProfile.V1, None);
+        await using var command = database.Source.CreateCommand(
+            """
+            WITH gone AS (UPDATE scoring_profiles SET in_force = false RETURNING 1)
+            INSERT INTO scoring_profiles (number, name, state, profile, note, in_force, created_at, created_by, updated_at, published_at, published_by)
+            SELECT $1, $2, 'Published', $3::jsonb, '', false, now(), '', now(), now(), '' FROM (SELECT count(*) FROM gone) g
+            """);
+        foreach (var value in (object[])[number, profile.Name, profile.ToJson()]) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync();
+        await using var force = database.Source.CreateCommand("UPDATE scoring_profiles SET in_force = number = $1");
+        force.Parameters.Add(new() { Value = number });
+        await force.ExecuteNonQueryAsync();
+    }
+}
