@@ -7,7 +7,7 @@ namespace StageSurveys.Benchmarks;
 /// <summary>Complete submissions a second over HTTP, each acknowledged after its commit, beside pgbench's single-row inserts.</summary>
 public static class Submissions
 {
-    private const int Connections = 16, WarmUp = 6000, Most = 60_000;
+    private const int Connections = 16, WarmUp = 12_000, Most = 80_000;
 
     // The eight questions of the questionnaire, answered as customers do.
     private static readonly string Answers = JsonSerializer.Serialize(new

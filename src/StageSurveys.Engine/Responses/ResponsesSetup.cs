@@ -8,7 +8,7 @@ public static class ResponsesSetup
     /// <summary>Adds the feature.</summary>
     public static IServiceCollection AddResponses(this IServiceCollection services, bool workers)
     {
-        services.AddSingleton<OpenSurvey>().AddSingleton<SaveDraft>().AddSingleton<SubmitResponse>().AddSingleton<DropOldDrafts>();
+        services.AddSingleton<InvitationLook>().AddSingleton<StoreResponses>().AddSingleton<OpenSurvey>().AddSingleton<SaveDraft>().AddSingleton<SubmitResponse>().AddSingleton<DropOldDrafts>();
         if (workers) services.AddHostedService(provider => provider.GetRequiredService<DropOldDrafts>());
         return services;
     }

@@ -8,7 +8,7 @@ using StageSurveys.Engine.Surveys;
 namespace StageSurveys.Engine.Responses;
 
 /// <summary>Keeps what a customer has filled in so far, one draft an invitation: another device goes on from there. The last one wins.</summary>
-public sealed class SaveDraft(NpgsqlDataSource source, TimeProvider time)
+public sealed class SaveDraft(NpgsqlDataSource source, InvitationLook look, TimeProvider time)
 {
     private const string Save = """
         WITH started AS (
@@ -37,7 +37,7 @@ public sealed class SaveDraft(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(new() { Value = text, NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = Math.Clamp(page, 0, 1000) });
         if (await command.ExecuteNonQueryAsync(cancel) > 0) return SurveyAccess.Open;
-        return (await InvitationLook.FindAsync(source, parsed, time.GetUtcNow(), cancel))?.Access switch
+        return (await look.FindAsync(parsed))?.Access switch
         {
             null => SurveyAccess.Unknown,
             SurveyAccess.Open => SurveyAccess.Expired,

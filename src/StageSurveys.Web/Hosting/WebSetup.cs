@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using StageSurveys.Web.Features.Home;
 using StageSurveys.Web.Features.Mailbox;
+using StageSurveys.Web.Features.Responses;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Features.Touchpoints;
 
@@ -71,6 +72,7 @@ public static class WebSetup
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapSubmissions();
         app.MapControllers();
     }
 }

@@ -41,6 +41,36 @@ public sealed class AnswerPageTests
     }
 
     [Theory]
+    [InlineData("application/json", "{\"answers\":{\"face\":\"\\ud800\"}}", 422)]
+    [InlineData("application/json", "{\"answers\":{\"face\":9}}", 422)]
+    [InlineData("application/json", "5", 422)]
+    [InlineData("text/plain", "{}", 415)]
+    public async Task Nonsense_sent_to_a_link_is_refused_and_leaves_it_open(string type, string body, int status)
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        var token = await office.InviteInFrenchAsync();
+
+        using var response = await office.Client.PostAsync($"/s/{token}", new StringContent(body, Encoding.UTF8, type));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(0, await office.OneAsync<long>("SELECT count(*) FROM responses WHERE invitation_id = (SELECT id FROM invitations WHERE token_hash = $1)", InvitationToken.Parse(token)!.Hash));
+    }
+
+    [Fact]
+    public async Task A_refusal_speaks_the_customers_language()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        var token = await office.InviteInFrenchAsync();
+
+        using var refused = await office.Client.PostAsync($"/s/{token}", new StringContent("{\"answers\":5}", Encoding.UTF8, "application/json"));
+        using var reasons = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
+        Assert.Equal("Les réponses doivent former un objet JSON.", reasons.RootElement.GetProperty("errors")[0].GetProperty("reason").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await office.Client.PostAsync("/s/nobody", new StringContent("{\"answers\":{}}", Encoding.UTF8, "application/json"))).StatusCode);
+    }
+
+    [Theory]
     [InlineData("fr", "1er décembre")]
     [InlineData("en", "1 December")]
     public async Task The_first_of_a_month_is_written_as_each_language_writes_it(string language, string day)

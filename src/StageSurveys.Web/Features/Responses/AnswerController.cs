@@ -14,20 +14,15 @@ namespace StageSurveys.Web.Features.Responses;
 /// <summary>Body of a draft: the answers so far and the page the customer is on, from 0.</summary>
 public sealed record DraftBody(JsonElement Answers, int Page);
 
-/// <summary>Body of a submission.</summary>
-public sealed record SubmitBody(JsonElement Answers);
-
 /// <summary>
-/// The public answer page. The random token of the link is the whole permission, so there is no sign-in and no antiforgery token; a foreign site cannot
+/// The public answer page (answers come in by <see cref="SubmitEndpoint"/>). The random token of the link is the whole permission, so there is no sign-in and no antiforgery token; a foreign site cannot
 /// know it, and the bodies are JSON, which no plain form can send.
 /// </summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
 public sealed class AnswerController(
-    OpenSurvey open, SaveDraft save, SubmitResponse submit, BrandSettings brands, IStringLocalizer<ResponsesText> texts) : Controller
+    OpenSurvey open, SaveDraft save, BrandSettings brands, IStringLocalizer<ResponsesText> texts) : Controller
 {
-    private static readonly Fault Unreadable = new("answers", "The answers must be a JSON object.");
-
     [HttpGet("/s/{token}")]
     [HttpHead("/s/{token}")]
     public async Task<IActionResult> Show(string token, string? lang, CancellationToken cancel)
@@ -35,7 +30,7 @@ public sealed class AnswerController(
         KeepPrivate();
         var survey = await open.RunAsync(token, cancel);
         if (survey is null) return await UnknownAsync(cancel);
-        Speak(lang ?? survey.Locale);
+        AnswerReplies.Speak(lang ?? survey.Locale);
         return survey is { Access: SurveyAccess.Open, Definition: { } definition }
             ? View("Answer", Page(token, survey, definition))
             : Message(survey.Access, survey.Brand);
@@ -46,24 +41,10 @@ public sealed class AnswerController(
     public async Task<IActionResult> Draft(string token, [FromBody] DraftBody? body, CancellationToken cancel)
     {
         KeepPrivate();
-        if (body is null) return Refused([Unreadable]);
+        if (body is null) return Refused([AnswerReplies.Unreadable]);
         var saved = await save.RunAsync(token, body.Answers, body.Page, cancel);
         if (!saved.Ok) return Refused(saved.Faults);
-        return saved.Value == SurveyAccess.Open ? NoContent() : StatusCode(StatusOf(saved.Value));
-    }
-
-    [HttpPost("/s/{token}")]
-    [RequestSizeLimit(256 * 1024)]
-    public async Task<IActionResult> Submit(string token, [FromBody] SubmitBody? body, string? lang, CancellationToken cancel)
-    {
-        KeepPrivate();
-        if (body is null) return Refused([Unreadable]);
-        var result = await submit.RunAsync(token, body.Answers, cancel);
-        Speak(lang ?? result.Locale);
-        if (result.Faults.Count > 0) return Refused(result.Faults);
-        // A second click or a reply lost on the way: what was stored before is as good as what is stored now.
-        if (result.Access == SurveyAccess.Answered) return Ok(new { redirect = $"/s/{token}{(result.Stored ? "/thanks" : "")}{(lang is null ? "" : $"?lang={Languages.Current}")}", stored = result.Stored });
-        return StatusCode(StatusOf(result.Access));
+        return saved.Value == SurveyAccess.Open ? NoContent() : StatusCode(AnswerReplies.StatusOf(saved.Value));
     }
 
     [HttpGet("/s/{token}/thanks")]
@@ -73,7 +54,7 @@ public sealed class AnswerController(
         var survey = await open.RunAsync(token, cancel);
         if (survey is null) return await UnknownAsync(cancel);
         if (survey.Access != SurveyAccess.Answered) return Redirect($"/s/{token}");
-        Speak(lang ?? survey.Locale);
+        AnswerReplies.Speak(lang ?? survey.Locale);
         return View("Message", new AnswerMessage(Languages.Current, survey.Brand.Name, survey.Brand.Colour, texts["Thank you!"],
             $"{texts["Your answers are saved. They help {0} to do better.", survey.Brand.Name]} {texts["You can close this page."]}", true));
     }
@@ -111,30 +92,13 @@ public sealed class AnswerController(
             SurveyAccess.Expired => (texts["This survey has ended"], texts["It could be answered until a few days after the e-mail. Thank you for wanting to take part."], false),
             _ => (texts["This link does not work"], texts["It may have been cut in two on the way. Please open it again from the e-mail, or copy the whole address."], false),
         };
-        Response.StatusCode = access == SurveyAccess.Answered ? StatusCodes.Status200OK : StatusOf(access);
+        Response.StatusCode = access == SurveyAccess.Answered ? StatusCodes.Status200OK : AnswerReplies.StatusOf(access);
         return View("Message", new AnswerMessage(Languages.Current, brand.Name, brand.Colour, title, text, happy));
     }
 
     private async Task<IActionResult> UnknownAsync(CancellationToken cancel) => Message(SurveyAccess.Unknown, await brands.GetAsync(cancel));
 
-    private UnprocessableEntityObjectResult Refused(IEnumerable<Fault> faults) =>
-        UnprocessableEntity(new { title = "Unprocessable answers", status = 422, errors = faults.Select(fault => new { field = fault.Field, reason = texts.Say(fault) }) });
+    private UnprocessableEntityObjectResult Refused(IEnumerable<Fault> faults) => UnprocessableEntity(AnswerReplies.Refused(faults, texts));
 
-    private static int StatusOf(SurveyAccess access) => access switch
-    {
-        SurveyAccess.Answered => StatusCodes.Status409Conflict,
-        SurveyAccess.Expired or SurveyAccess.OptedOut => StatusCodes.Status410Gone,
-        _ => StatusCodes.Status404NotFound,
-    };
-
-    private static void Speak(string locale) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Languages.Of(locale);
-
-    private void KeepPrivate()
-    {
-        // The link is the customer's: no cache keeps the page, no other site learns the address, no friendly error page of the back office replaces ours.
-        Response.Headers.CacheControl = "no-store";
-        Response.Headers["Referrer-Policy"] = "no-referrer";
-        Response.Headers["X-Robots-Tag"] = "noindex";
-        if (HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
-    }
+    private void KeepPrivate() => AnswerReplies.KeepPrivate(HttpContext);
 }
