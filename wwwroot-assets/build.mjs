@@ -72,10 +72,11 @@ async function bundles() {
 // The typeface of pictures and PDFs, which the server draws itself: no machine's own fonts are needed.
 async function fonts() {
   const cuts = { "inter-regular": "400Regular/Inter_400Regular", "inter-strong": "600SemiBold/Inter_600SemiBold", "inter-italic": "400Regular_Italic/Inter_400Regular_Italic" };
-  return Promise.all(Object.entries(cuts).map(async ([name, file]) => {
-    const contents = await readFile(path.join(here, "node_modules/@expo-google-fonts/inter", file + ".ttf"));
+  const files = [...Object.entries(cuts).map(([name, file]) => [name, ".ttf", file + ".ttf"]), ["inter-licence", ".txt", "LICENSE_FONT"]];
+  return Promise.all(files.map(async ([name, ending, file]) => {
+    const contents = await readFile(path.join(here, "node_modules/@expo-google-fonts/inter", file));
     const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8).toUpperCase();
-    return { path: path.join(target, `${name}-${hash}.ttf`), contents };
+    return { path: path.join(target, `${name}-${hash}${ending}`), contents };
   }));
 }
 

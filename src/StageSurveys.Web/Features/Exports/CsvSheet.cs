@@ -31,7 +31,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
         object?[] about =
         [
             sheet.Journey.Journey.Key, sheet.Journey.Journey.Name.Here(), sheet.Persona?.Key, sheet.Persona?.Name.Here() ?? texts["Everybody"].Value, scope.From, scope.To,
-            scope.Rule.ToString().ToLowerInvariant(), scope.Weighting.ToString().ToLowerInvariant(), ScoringProfile.V1.Name, sheet.MadeAt,
+            scope.Rule.ToString().ToLowerInvariant(), scope.Weighting.ToString().ToLowerInvariant(), sheet.Journey.Profile.Name, sheet.MadeAt,
         ];
         Line([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], sheet.Figures);
         if (sheet.Nps is { } nps) Rate([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], "nps", "NPS", nps);

@@ -25,10 +25,11 @@ public sealed class EmotionCurve(Canvas canvas, double left, double top, double 
         {
             if (!IsHidden(columns[i])) continue;
             canvas.Hatch(left + i * column, top, column, height);
-            canvas.Text(X(i), top + height / 2 + 2, insufficient, 6.6, Ink.Soft, anchor: 0.5);
         }
 
         if (joined) Hypothesis(columns);
+        for (var i = 0; i < columns.Count; i++)
+            if (IsHidden(columns[i])) Label(X(i), top + height / 2 + 2, insufficient, 6.6, Ink.Soft, Cut.Regular);
         foreach (var run in Runs(columns, joined)) Run(columns, run);
         for (var i = 0; i < columns.Count; i++)
             if (!IsHidden(columns[i])) Point(columns[i], i, peak, last);
@@ -60,7 +61,15 @@ public sealed class EmotionCurve(Canvas canvas, double left, double top, double 
         else canvas.Circle(x, y, 3.4, Ink.Accent);
         var said = string.Join(' ', new[] { MapWords.Score(Dimension.Emotion, score), column.IsPeak ? peak : null, column.IsLast ? last : null }.OfType<string>());
         var colour = column.IsPeak ? (score < 0 ? Ink.Bad : Ink.Good) : Ink.Text;
-        canvas.Text(x, score < 0 ? y + 12.5 : y - 6.5, said, 8.2, colour, Cut.Strong, 0.5);
+        Label(x, score < 0 ? y + 12.5 : y - 6.5, said, 8.2, colour, Cut.Strong);
+    }
+
+    // On a ground of its own, so that no line runs through the figure.
+    private void Label(double x, double y, string text, double size, string colour, Cut cut)
+    {
+        var width = canvas.Typeface.Width(canvas.Typeface.Settable(text), size, cut);
+        canvas.Box(x - width / 2 - 1.5, y - 0.82 * size, width + 3, size, Ink.White, radius: 2, opacity: 0.82);
+        canvas.Text(x, y, text, size, colour, cut, 0.5);
     }
 
     // A hidden touchpoint keeps the team's guess: that is nobody's answer.

@@ -22,6 +22,9 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
     /// <summary>Height without the curve.</summary>
     public double Height => GroupHeight + NamesHeight + Cells().Sum(x => x.Height);
 
+    /// <summary>True when the name of a touchpoint would have to be broken inside a word.</summary>
+    public bool BreaksWords => columns.Any(x => canvas.Typeface.Settable(x.Touchpoint.Name.Here()).Split(' ').Any(word => word.Length <= 20 && canvas.Typeface.Width(word, 7.8, Cut.Strong) > NameRoom(x)));
+
     /// <summary>Draws the row from the top y; gives its lower end.</summary>
     public double Draw(double y, double curve)
     {
@@ -98,7 +101,7 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
 
     private static string Summary(SheetGroup group) => group.Figures is not { } figures
         ? ""
-        : string.Join("  ", new[] { (Dimension.Goal, figures.Goal), (Dimension.Emotion, figures.Emotion), (Dimension.Problem, figures.Problem) }
+        : string.Join(" · ", new[] { (Dimension.Goal, figures.Goal), (Dimension.Emotion, figures.Emotion), (Dimension.Problem, figures.Problem) }
             .Select(x => $"{MapWords.Name(x.Item1)}\u00A0{(x.Item2.Score is { } score ? MapWords.Score(x.Item1, score) : "–")}"));
 
     private double NamesHeight => columns.Max(x => canvas.Height(x.Touchpoint.Name.Here(), 7.8, NameRoom(x), Cut.Strong) + canvas.Height(Marks(x), Small - 0.4, Inner)) + 2 * Pad;
@@ -143,7 +146,12 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
     // The interval stands beside the figure, or under it in a narrow column.
     private bool Narrow(CellScore cell, Dimension dimension) => canvas.Typeface.Width(MapWords.Score(dimension, cell.Score!.Value), 11, Cut.Strong) + 4 + canvas.Typeface.Width(Beside(cell, dimension), Small) > Inner;
 
-    private static string Beside(CellScore cell, Dimension dimension) => $"{MapWords.Interval(dimension, cell.ScoreLow!.Value, cell.ScoreHigh!.Value)} · n\u00A0{MapWords.Count(cell.N!.Value)}";
+    // In a narrow column n has a line of its own and needs no dot.
+    private string Beside(CellScore cell, Dimension dimension)
+    {
+        var (interval, n) = (MapWords.Interval(dimension, cell.ScoreLow!.Value, cell.ScoreHigh!.Value), $"n\u00A0{MapWords.Count(cell.N!.Value)}");
+        return canvas.Typeface.Width(canvas.Typeface.Settable($"{interval} · {n}"), Small) > Inner ? $"{interval} {n}" : $"{interval} · {n}";
+    }
 
     private double FigureHeight(CellScore cell) => IsHidden(cell) ? 18 : (Narrow(cell, Dimension.Goal) ? 21 + canvas.Height(Beside(cell, Dimension.Goal), Small, Inner) : 24);
 

@@ -3,6 +3,7 @@ using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
 using StageSurveys.Web.Features.Exports.Drawing;
 using StageSurveys.Web.Features.Maps;
+using StageSurveys.Web.Features.Personas;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
 
@@ -22,6 +23,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
     public double Needed(double paper)
     {
         width = paper;
+        if (rows.Any(x => Lanes(x).BreaksWords)) return double.MaxValue;
         return Body() + rows.Sum(x => Lanes(x).Height) + rows.Count * CurveLeast + (rows.Count - 1) * RowGap + Footer(0, false) + Margin;
     }
 
@@ -49,6 +51,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
         if (sheet.Persona is { } persona)
         {
             canvas.Circle(x + 14, Margin + 14, 14, Colour(persona.Colour));
+            canvas.Text(x + 14, Margin + 19, PersonaInitial.Of(persona.Name.Here()), 14, Ink.White, Cut.Strong, 0.5);
             x += 36;
         }
 
@@ -129,19 +132,19 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
     // Legend and what the figures mean; gives its height.
     private double Footer(double bottom, bool draw)
     {
-        var scope = sheet.Journey.Scope;
+        var (scope, profile) = (sheet.Journey.Scope, sheet.Journey.Profile);
         var about = string.Join(' ',
             texts["From {0} to {1}.", Moments.Day(scope.From), Moments.Day(scope.To)],
-            scope.Rule == AnswerRule.Latest ? texts["One answer per customer and touchpoint counts in 30 days, the latest."] : texts["Every answer counts, also several of one customer within 30 days."],
-            scope.Weighting == Weighting.Recent ? texts["Recent answers weigh more: half after 90 days, nothing after a year."] : texts["All answers of the period weigh the same."],
+            scope.Rule == AnswerRule.Latest ? texts["One answer per customer and touchpoint counts in {0} days, the latest.", profile.DedupeDays] : texts["Every answer counts, also several of one customer within {0} days.", profile.DedupeDays],
+            scope.Weighting == Weighting.Recent ? texts["Recent answers weigh more: half after {0} days, nothing after {1} days.", profile.HalfLifeDays, profile.MaxAgeDays] : texts["All answers of the period weigh the same."],
             scope.Channel is { } channel ? texts["Only the channel “{0}”.", Terms.Of(channel)] : "",
-            texts["Scoring profile {0}; intervals at 95%.", ScoringProfile.V1.Name],
+            texts["Scoring profile {0}; intervals at 95%.", sheet.Journey.Profile.Name],
             texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal);
         List<(Action<double, double> Sign, string Text)> signs =
         [
             ((x, y) => canvas.Line(x, y - 2.2, x + 12, y - 2.2, Ink.Accent, 1.7), texts["measured, band = 95% interval"]),
-            ((x, y) => canvas.Circle(x + 6, y - 2.2, 3, Ink.White, Ink.Accent, 1.3), texts["indicative (fewer than 30 effective answers)"]),
-            ((x, y) => canvas.Hatch(x, y - 6, 12, 8), texts["hidden: fewer than 5 people, or it could be worked out"]),
+            ((x, y) => canvas.Circle(x + 6, y - 2.2, 3, Ink.White, Ink.Accent, 1.3), texts["indicative (fewer than {0} effective answers)", profile.ReliableFrom].Value),
+            ((x, y) => canvas.Hatch(x, y - 6, 12, 8), texts["hidden: fewer than {0} people, or it could be worked out", profile.AnonymityFloor].Value),
             ((x, y) => canvas.Star(x + 6, y - 2.4, 4, Ink.Key), texts["key moment, counts double"]),
             ((x, y) => canvas.Box(x, y - 4.5, 12, 4.5, Ink.Goal, radius: 2), texts["goals: reached, 0 to 100"]),
             ((x, y) => canvas.Box(x, y - 4.5, 12, 4.5, Ink.Problem, radius: 2), texts["problems: 0 to 100, high is bad"]),

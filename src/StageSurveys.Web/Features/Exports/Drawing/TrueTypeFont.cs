@@ -30,7 +30,43 @@ public sealed class TrueTypeFont
         map = UnicodeMap();
     }
 
-    public byte[] Data => data;
+    /// <summary>How many glyphs there are.</summary>
+    public int Glyphs => glyphs;
+
+    /// <summary>How far letters reach above the baseline and, negative, below, in em.</summary>
+    public (double Ascent, double Descent) Extent => (I16(tables["hhea"] + 4) * unit, I16(tables["hhea"] + 6) * unit);
+
+    /// <summary>The box around all glyphs, in em.</summary>
+    public (double Left, double Bottom, double Right, double Top) Bounds =>
+        (I16(tables["head"] + 36) * unit, I16(tables["head"] + 38) * unit, I16(tables["head"] + 40) * unit, I16(tables["head"] + 42) * unit);
+
+    /// <summary>The bytes of a table, or none when the font does not have it.</summary>
+    public ReadOnlySpan<byte> Table(string name)
+    {
+        for (var i = 0; i < U16(4); i++)
+            if (Encoding.ASCII.GetString(data, 12 + 16 * i, 4) == name) return data.AsSpan((int)U32(12 + 16 * i + 8), (int)U32(12 + 16 * i + 12));
+        return [];
+    }
+
+    /// <summary>The bytes of a glyph as the font stores it.</summary>
+    public ReadOnlySpan<byte> Stored(int glyph) => glyph < glyphs ? data.AsSpan(tables["glyf"] + Offset(glyph), Offset(glyph + 1) - Offset(glyph)) : [];
+
+    /// <summary>The glyphs that a glyph is put together from.</summary>
+    public IReadOnlyList<int> Parts(int glyph)
+    {
+        if (Stored(glyph).Length == 0 || I16(tables["glyf"] + Offset(glyph)) >= 0) return [];
+        List<int> parts = [];
+        int flags;
+        var at = tables["glyf"] + Offset(glyph) + 10;
+        do
+        {
+            flags = U16(at);
+            parts.Add(U16(at + 2));
+            at += 4 + ((flags & 1) != 0 ? 4 : 2) + ((flags & 8) != 0 ? 2 : (flags & 0x40) != 0 ? 4 : (flags & 0x80) != 0 ? 8 : 0);
+        }
+        while ((flags & 0x20) != 0);
+        return parts;
+    }
 
     /// <summary>The glyph of a character, 0 when the font has none.</summary>
     public int Glyph(Rune character) => U16(map) == 12 ? Grouped((uint)character.Value) : character.IsBmp ? Segmented(character.Value) : 0;
