@@ -12,6 +12,9 @@ namespace StageSurveys.Scoring;
 public sealed record CellEstimate(
     double Mean, long N, double NEff, double Variance, double Deviation, double StandardError, double Low, double High)
 {
+    /// <summary>t(0.975, df), by which the standard error was multiplied for the interval.</summary>
+    public double Quantile { get; init; }
+
     /// <summary>Degrees of freedom of the interval: max(1, ⌊n_eff⌋ − 1).</summary>
     public int DegreesOfFreedom => Degrees(NEff);
 
@@ -30,9 +33,9 @@ public sealed record CellEstimate(
         var variance = nEff > 1 + 1e-9 ? spread * nEff / (nEff - 1) : 0;
         var deviation = Math.Max(Math.Sqrt(variance), profile.MinDeviationShare * dimension.Range());
         var error = deviation / Math.Sqrt(nEff);
-        var half = Quantiles.Student(profile.Confidence, Degrees(nEff)) * error;
-        return new CellEstimate(
-            mean, sums.N, nEff, variance, deviation, error, dimension.Cut(mean - half), dimension.Cut(mean + half));
+        var quantile = Quantiles.Student(profile.Confidence, Degrees(nEff));
+        var half = quantile * error;
+        return new CellEstimate(mean, sums.N, nEff, variance, deviation, error, dimension.Cut(mean - half), dimension.Cut(mean + half)) { Quantile = quantile };
     }
 
     // A whole n_eff may come out a hair below itself (10 responses of weight 0.1); it must not lose a degree of freedom by that.

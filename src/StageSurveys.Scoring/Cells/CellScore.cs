@@ -54,4 +54,8 @@ public sealed record CellScore
     /// <summary>Upper end of it.</summary>
     [JsonIgnore]
     public double? ScoreHigh { get; init; }
+
+    /// <summary>How it came about; null when it is hidden.</summary>
+    [JsonIgnore]
+    public CellWorking? Working { get; init; }
 }

@@ -11,8 +11,11 @@ public static class CellScoring
     /// <param name="hidden">True when the complement rule hides the cell.</param>
     /// <param name="people">Different people in the cell where that is known; else responses are taken for people.</param>
     /// <param name="profile">The profile.</param>
+    /// <param name="basis">What the siblings say together, for <see cref="CellScore.Working"/>.</param>
+    /// <param name="siblingHidden">True when a sibling is hidden: what the siblings say together is not told then.</param>
     public static CellScore Figure(
-        CellSums sums, Dimension dimension, ScoringProfile profile, ShrunkValue? shrunk = null, bool hidden = false, long? people = null)
+        CellSums sums, Dimension dimension, ScoringProfile profile, ShrunkValue? shrunk = null, bool hidden = false, long? people = null,
+        ShrinkageBasis? basis = null, bool siblingHidden = false)
     {
         if (hidden
             || Suppression.IsBelowFloor(Math.Min(sums.N, people ?? sums.N), profile)
@@ -21,8 +24,8 @@ public static class CellScoring
             return CellScore.Hidden;
         }
 
-        var score = shrunk ?? new ShrunkValue(own.Mean, own.StandardError, 1);
-        var half = Quantiles.Student(profile.Confidence, own.DegreesOfFreedom) * score.StandardError;
+        var score = shrunk ?? new ShrunkValue(own.Mean, own.StandardError, 1) { Towards = own.Mean };
+        var half = own.Quantile * score.StandardError;
         return new CellScore
         {
             Score = dimension.Cut(score.Value),
@@ -37,6 +40,7 @@ public static class CellScoring
             MeanError = own.StandardError,
             ScoreLow = dimension.Cut(score.Value - half),
             ScoreHigh = dimension.Cut(score.Value + half),
+            Working = new CellWorking(sums, own, score, basis?.K, siblingHidden ? null : basis),
         };
     }
 }

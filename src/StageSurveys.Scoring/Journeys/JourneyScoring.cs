@@ -15,7 +15,8 @@ public static class JourneyScoring
         return new JourneyScore(
             dimension,
             Line(journey, dimension, profile, t => t.Exposure, touchpoints.ToDictionary(
-                t => t.Cells.Key, t => CellScoring.Figure(t.Sums, dimension, profile, t.Shrunk, people: t.Cells.People))),
+                t => t.Cells.Key,
+                t => CellScoring.Figure(t.Sums, dimension, profile, t.Shrunk, people: t.Cells.People, basis: t.Basis, siblingHidden: t.SiblingHidden))),
             personas.ToDictionary(persona => persona, persona => Line(
                 journey,
                 dimension,
@@ -29,30 +30,32 @@ public static class JourneyScoring
         var stages = journey.Stages
             .Select(s => s.Touchpoints.Select(t => (Cells: t, Sums: CellSums.Sum(t.Personas.Select(p => p.Sums)))).ToArray())
             .ToArray();
-        var stageLevel = Level(stages.Select(s => CellSums.Sum(s.Select(t => t.Sums))).ToArray(), null, dimension, profile);
+        var (stageLevel, _) = Level(stages.Select(s => CellSums.Sum(s.Select(t => t.Sums))).ToArray(), null, dimension, profile);
         var chained = new List<ChainedTouchpoint>();
         for (var i = 0; i < stages.Length; i++)
         {
-            var level = Level(stages[i].Select(t => t.Sums).ToArray(), stageLevel[i]?.Value, dimension, profile);
-            chained.AddRange(stages[i].Select((t, j) => new ChainedTouchpoint(t.Cells, t.Sums, level[j])));
+            var (level, basis) = Level(stages[i].Select(t => t.Sums).ToArray(), stageLevel[i]?.Value, dimension, profile);
+            var hidden = stages[i].Any(t => !t.Sums.IsEmpty && Suppression.IsBelowFloor(Math.Min(t.Sums.N, t.Cells.People ?? t.Sums.N), profile));
+            chained.AddRange(stages[i].Select((t, j) => new ChainedTouchpoint(t.Cells, t.Sums, level[j], basis, hidden)));
         }
 
         return chained;
     }
 
-    private static ShrunkValue?[] Level(CellSums[] cells, double? parent, Dimension dimension, ScoringProfile profile)
+    private static (ShrunkValue?[] Values, ShrinkageBasis Basis) Level(CellSums[] cells, double? parent, Dimension dimension, ScoringProfile profile)
     {
         var siblings = cells.Select(c => CellEstimate.Of(c, dimension, profile) is { } e ? Sibling.Of(e) : (Sibling?)null).ToArray();
         var basis = Shrinkage.Basis(siblings.OfType<Sibling>(), profile);
-        return siblings.Select(s => s is { } sibling ? Shrinkage.Shrink(sibling, basis, parent) : (ShrunkValue?)null).ToArray();
+        return (siblings.Select(s => s is { } sibling ? Shrinkage.Shrink(sibling, basis, parent) : (ShrunkValue?)null).ToArray(), basis);
     }
 
     private static Dictionary<string, CellScore> PersonaFigures(ChainedTouchpoint touchpoint, Dimension dimension, ScoringProfile profile)
     {
         var personas = touchpoint.Cells.Personas;
-        var level = Level(personas.Select(p => p.Sums).ToArray(), touchpoint.Shrunk?.Value, dimension, profile);
+        var (level, basis) = Level(personas.Select(p => p.Sums).ToArray(), touchpoint.Shrunk?.Value, dimension, profile);
         var hidden = Suppression.Hidden(personas.Select(p => Math.Min(p.Sums.N, p.People ?? p.Sums.N)).ToArray(), profile);
-        return personas.Select((p, i) => (p.Persona, Figure: CellScoring.Figure(p.Sums, dimension, profile, level[i], hidden[i], p.People)))
+        var siblingHidden = personas.Where((p, i) => hidden[i] && !p.Sums.IsEmpty).Any();
+        return personas.Select((p, i) => (p.Persona, Figure: CellScoring.Figure(p.Sums, dimension, profile, level[i], hidden[i], p.People, basis, siblingHidden)))
             .ToDictionary(p => p.Persona, p => p.Figure);
     }
 
@@ -68,5 +71,5 @@ public static class JourneyScoring
         return new JourneyLine(figures, stages, Stages.Journey([.. journey.Stages.Select(s => stages[s.Key])], dimension, profile));
     }
 
-    private sealed record ChainedTouchpoint(TouchpointCells Cells, CellSums Sums, ShrunkValue? Shrunk);
+    private sealed record ChainedTouchpoint(TouchpointCells Cells, CellSums Sums, ShrunkValue? Shrunk, ShrinkageBasis Basis, bool SiblingHidden);
 }

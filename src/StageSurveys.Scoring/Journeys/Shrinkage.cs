@@ -22,7 +22,11 @@ public sealed record ShrinkageBasis(double Mean, double? Within, double? Between
 /// <param name="Value">θ.</param>
 /// <param name="StandardError">SE(θ) = √Z·s/√n.</param>
 /// <param name="OwnShare">Z in 0..1.</param>
-public readonly record struct ShrunkValue(double Value, double StandardError, double OwnShare);
+public readonly record struct ShrunkValue(double Value, double StandardError, double OwnShare)
+{
+    /// <summary>The value towards which the mean was drawn: the parent's θ, at the top of a chain m̄.</summary>
+    public double Towards { get; init; }
+}
 
 /// <summary>M6: Bühlmann–Straub credibility, empirical Bayes (Bühlmann and Straub 1970). Siblings with n_eff below 2 do not take part in a basis.</summary>
 public static class Shrinkage
@@ -53,6 +57,6 @@ public static class Shrinkage
     {
         var z = cell.N / (cell.N + basis.K);
         var towards = parent ?? (basis.Siblings > 0 ? basis.Mean : cell.Mean);
-        return new ShrunkValue(z * cell.Mean + (1 - z) * towards, Math.Sqrt(z * cell.Variance / cell.N), z);
+        return new ShrunkValue(z * cell.Mean + (1 - z) * towards, Math.Sqrt(z * cell.Variance / cell.N), z) { Towards = towards };
     }
 }

@@ -1,0 +1,65 @@
+namespace StageSurveys.Scoring.Tests.Cells;
+
+public class CellWorkingTests
+{
+    private static readonly ScoringProfile V1 = ScoringProfile.V1;
+
+    private static CellSums Cell(int n, double mean, double spread = 20) =>
+        Enumerable.Range(0, n).Aggregate(CellSums.Empty, (sums, i) => sums.Add(mean + (i % 2 == 0 ? spread : -spread)));
+
+    private static JourneyScore Score(params (string Persona, int N, double Mean)[] personas) => JourneyScoring.Score(
+        new JourneyCells([new("s", [new TouchpointCells("t", [.. personas.Select(x => new PersonaCell(x.Persona, Cell(x.N, x.Mean)))])])]), Dimension.Emotion, V1);
+
+    [Fact]
+    public void The_working_of_a_cell_leads_step_by_step_to_its_figure()
+    {
+        var figure = Score(("a", 40, 35), ("b", 12, -20), ("c", 6, 60), ("d", 25, 10)).Personas["b"].Touchpoints["t"];
+        var (sums, own, shrunk, k, siblings) = figure.Working!;
+
+        Near.Equal(sums.Ux / sums.U, own.Mean);
+        Near.Equal(sums.U * sums.U / sums.U2, own.NEff);
+        Near.Equal((sums.Ux2 / sums.U - own.Mean * own.Mean) * own.NEff / (own.NEff - 1), own.Variance);
+        Near.Equal(own.Deviation / Math.Sqrt(own.NEff), own.StandardError);
+        Near.Equal(2.2010, own.Quantile);
+        Near.Equal(own.Mean - own.Quantile * own.StandardError, figure.Low);
+        Assert.Equal(4, siblings!.Siblings);
+        Near.Equal(siblings.Within!.Value / siblings.Between!.Value, k);
+        Near.Equal(own.NEff / (own.NEff + k!.Value), shrunk.OwnShare);
+        Near.Equal(shrunk.OwnShare * own.Mean + (1 - shrunk.OwnShare) * shrunk.Towards, figure.Score);
+        Near.Equal(Math.Sqrt(shrunk.OwnShare) * own.Deviation / Math.Sqrt(own.NEff), shrunk.StandardError);
+        Near.Equal(shrunk.Value - own.Quantile * shrunk.StandardError, figure.ScoreLow);
+    }
+
+    [Fact]
+    public void Beside_a_hidden_sibling_nobody_is_told_what_the_siblings_say()
+    {
+        var score = Score(("a", 40, 35), ("b", 12, -20), ("c", 3, 60), ("d", 25, 10));
+
+        Assert.Null(score.Personas["c"].Touchpoints["t"].Working);
+        Assert.Null(score.Personas["b"].Touchpoints["t"].Working);
+        Assert.Null(score.Personas["a"].Touchpoints["t"].Working!.Siblings);
+        Assert.NotNull(score.Personas["a"].Touchpoints["t"].Working!.K);
+        Assert.NotNull(score.All.Touchpoints["t"].Working!.Siblings);
+    }
+
+    [Fact]
+    public void A_touchpoint_beside_one_that_is_hidden_keeps_what_the_stage_says_to_itself()
+    {
+        TouchpointCells Touchpoint(string key, int n, double mean) => new(key, [new("a", Cell(n, mean))]);
+        var score = JourneyScoring.Score(new JourneyCells([new("s", [Touchpoint("t", 40, 35), Touchpoint("u", 30, 10), Touchpoint("v", 4, 80)])]), Dimension.Emotion, V1);
+
+        Assert.Null(score.All.Touchpoints["t"].Working!.Siblings);
+        Assert.Null(score.All.Touchpoints["v"].Working);
+    }
+
+    [Theory]
+    [InlineData(89, false)]
+    [InlineData(90, true)]
+    public void A_figure_is_old_when_its_latest_answer_counts_half(int days, bool stale)
+    {
+        var today = new DateOnly(2026, 11, 22);
+
+        Assert.Equal(stale, Staleness.IsStale(today.AddDays(-days), today, V1));
+        Assert.Equal(stale, Weights.Decay(today.AddDays(-days), today, V1) <= 0.5);
+    }
+}
