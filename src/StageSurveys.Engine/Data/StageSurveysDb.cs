@@ -4,6 +4,7 @@ using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
+using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Profiles;
@@ -38,6 +39,9 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<ReportedProblem> ReportedProblems => Set<ReportedProblem>();
     public DbSet<Verbatim> Verbatims => Set<Verbatim>();
     public DbSet<CellDay> CellDays => Set<CellDay>();
+    public DbSet<MapNote> MapNotes => Set<MapNote>();
+    public DbSet<Hypothesis> Hypotheses => Set<Hypothesis>();
+    public DbSet<HypothesisLine> HypothesisLines => Set<HypothesisLine>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportFault> ImportFaults => Set<ImportFault>();

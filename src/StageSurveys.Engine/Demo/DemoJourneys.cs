@@ -14,41 +14,41 @@ internal static class DemoJourneys
             (new("consideration", new("Considération", "Consideration"), StagePhase.Before),
             [
                 New("product-page", "Fiche produit", "Product page", Channel.Web, Mandatory, false, "Comprendre ce que j’achète, mesures et matières comprises",
-                    "Understand what I am buying, sizes and materials included", "Web", "Léa Maquette", 30),
+                    "Understand what I am buying, sizes and materials included", "Web", "Léa Maquette"),
                 New("advice", "Conseil en ligne", "Online advice", Channel.Chat, Optional, false, "Avoir l’avis d’une personne qui connaît le produit",
-                    "Get the opinion of somebody who knows the product", "Service client", "Noé Brouillon", 40),
+                    "Get the opinion of somebody who knows the product", "Service client", "Noé Brouillon"),
             ]),
             (new("purchase", new("Achat", "Purchase"), StagePhase.During),
             [
                 New("payment", "Paiement", "Payment", Channel.Web, Mandatory, KeyMoment, "Payer en une minute, sans mauvaise surprise",
-                    "Pay within a minute, without a nasty surprise", "Web", "Léa Maquette", 20),
+                    "Pay within a minute, without a nasty surprise", "Web", "Léa Maquette"),
                 New("delivery-choice", "Choix de la livraison", "Choice of delivery", Channel.Web, Mandatory, false, "Choisir un jour et un lieu qui m’arrangent",
-                    "Choose a day and a place that suit me", "Web", "Léa Maquette", 10, parent: "payment"),
+                    "Choose a day and a place that suit me", "Web", "Léa Maquette", parent: "payment"),
             ]),
             (new("post-purchase", new("Post-achat", "Post-purchase"), StagePhase.After),
             [
-                Known("order-confirmation", "CRM", "Alix Prototype", 50), Known("shipping", "Logistique", "Tom Factice", 40), Known("tracking", "Logistique", "Tom Factice", 30),
-                Known("delivery", "Logistique", "Inès Fictive", 45), Known("first-use", "Produit", "Maud Essai", 60),
-                Known("support", "Service client", "Noé Brouillon", 20), Known("return", "Service client", "Noé Brouillon", -10),
+                Known("order-confirmation", "CRM", "Alix Prototype"), Known("shipping", "Logistique", "Tom Factice"), Known("tracking", "Logistique", "Tom Factice"),
+                Known("delivery", "Logistique", "Inès Fictive"), Known("first-use", "Produit", "Maud Essai"),
+                Known("support", "Service client", "Noé Brouillon"), Known("return", "Service client", "Noé Brouillon"),
             ]),
             (new("loyalty", new("Fidélisation", "Loyalty"), StagePhase.After),
             [
                 New("review", "Avis sur le produit", "Product review", Channel.Email, Optional, false, "Dire ce que j’en pense, et que cela serve",
-                    "Say what I think of it, and have it matter", "CRM", "Alix Prototype", 30),
+                    "Say what I think of it, and have it matter", "CRM", "Alix Prototype"),
             ]),
         ]),
         // A minute later: lists go by the moment of making.
         Journey(random, at.AddMinutes(1), "loyalty", new("Programme de fidélité", "Loyalty programme"), ChannelStrategy.CrossChannel,
         [
-            (new("joining", new("Adhésion", "Joining"), StagePhase.Before), [Known("loyalty-programme", "CRM", "Alix Prototype", 40)]),
+            (new("joining", new("Adhésion", "Joining"), StagePhase.Before), [Known("loyalty-programme", "CRM", "Alix Prototype")]),
             (new("benefits", new("Avantages", "Benefits"), StagePhase.During),
             [
-                Known("newsletter", "CRM", "Alix Prototype", 20), Known("targeted-offer", "CRM", "Sam Exemple", 30), Known("reward", "CRM", "Sam Exemple", 70),
-                Known("birthday", "CRM", "Sam Exemple", 60),
+                Known("newsletter", "CRM", "Alix Prototype"), Known("targeted-offer", "CRM", "Sam Exemple"), Known("reward", "CRM", "Sam Exemple"),
+                Known("birthday", "CRM", "Sam Exemple"),
             ]),
-            (new("repurchase", new("Réachat", "Repurchase"), StagePhase.During), [Known("repurchase", "Web", "Léa Maquette", 60)]),
+            (new("repurchase", new("Réachat", "Repurchase"), StagePhase.During), [Known("repurchase", "Web", "Léa Maquette")]),
             (new("recommendation", new("Recommandation", "Recommendation"), StagePhase.After),
-                [Known("referral", "CRM", "Sam Exemple", 50), Known("testimonial", "CRM", "Alix Prototype", 40)]),
+                [Known("referral", "CRM", "Sam Exemple"), Known("testimonial", "CRM", "Alix Prototype")]),
         ]),
     ];
 
@@ -82,7 +82,7 @@ internal static class DemoJourneys
         return journey;
     }
 
-    private static (Touchpoint, string?) Known(string key, string team, string person, double hypothesis)
+    private static (Touchpoint, string?) Known(string key, string team, string person)
     {
         var known = TouchpointCatalogues.Find(key)!;
         return (new Touchpoint
@@ -95,12 +95,11 @@ internal static class DemoJourneys
             Goal = known.Goal,
             OwnerTeam = team,
             OwnerPerson = person,
-            HypothesisEmotion = hypothesis,
         }, null);
     }
 
     private static (Touchpoint, string?) New(
-        string key, string fr, string en, Channel channel, bool mandatory, bool keyMoment, string goalFr, string goalEn, string team, string person, double hypothesis,
+        string key, string fr, string en, Channel channel, bool mandatory, bool keyMoment, string goalFr, string goalEn, string team, string person,
         string? parent = null) =>
         (new Touchpoint
         {
@@ -112,6 +111,5 @@ internal static class DemoJourneys
             Goal = new(goalFr, goalEn),
             OwnerTeam = team,
             OwnerPerson = person,
-            HypothesisEmotion = hypothesis,
         }, parent);
 }

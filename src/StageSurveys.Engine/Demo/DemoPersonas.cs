@@ -91,6 +91,7 @@ internal static class DemoPersonas
             Description = description,
             Colour = colour,
             Position = position,
+            CustomerValue = DemoMaps.CustomerValues[key],
             Traits = JsonSerializer.Serialize(new Dictionary<string, Dictionary<string, string>>
             {
                 ["sales"] = Both(sales),

@@ -21,6 +21,8 @@ public static class DemoStore
         db.AddRange(workspace.Versions);
         db.AddRange(workspace.Triggers);
         db.AddRange(workspace.Drafts);
+        db.AddRange(workspace.Notes);
+        db.AddRange(workspace.Hypotheses);
         await db.SaveChangesAsync(cancel);
         // A name that somebody chose before stays.
         var fresh = new Brand().Name;

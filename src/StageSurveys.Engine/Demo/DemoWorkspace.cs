@@ -1,6 +1,7 @@
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Surveys;
@@ -51,6 +52,8 @@ public sealed class DemoWorkspace
     public IReadOnlyList<Invitation> Invitations { get; private set; } = [];
     public IReadOnlyList<Response> Responses { get; private set; } = [];
     public IReadOnlyList<AnswerDraft> Drafts { get; private set; } = [];
+    public IReadOnlyList<MapNote> Notes { get; private set; } = [];
+    public IReadOnlyList<Hypothesis> Hypotheses { get; private set; } = [];
 
     /// <summary>Invents everything as seen at <paramref name="now"/>.</summary>
     public static DemoWorkspace Invent(ulong seed, DateTimeOffset now)
@@ -73,6 +76,8 @@ public sealed class DemoWorkspace
         workspace.Invitations = [.. history.Invitations.OrderBy(x => x.CreatedAt)];
         workspace.Responses = [.. history.Responses.OrderBy(x => x.ReceivedAt)];
         workspace.Drafts = history.Drafts;
+        workspace.Notes = DemoMaps.Notes(random, workspace.Founded, workspace.Personas, workspace.Journeys);
+        workspace.Hypotheses = DemoMaps.Hypotheses(random, workspace.Founded, workspace.Personas, workspace.Journeys);
         return workspace;
     }
 }

@@ -4,11 +4,9 @@ using StageSurveys.Engine.Data;
 namespace StageSurveys.Engine.Journeys;
 
 /// <summary>All that can be said of a touchpoint but its key and its place.</summary>
-/// <param name="HypothesisEmotion">The team's guess of the emotion, −100..100, or null.</param>
 /// <param name="ParentId">The touchpoint of the same stage that this one is a sub-step of, or null.</param>
 public sealed record TouchpointDetails(
-    LocalText Name, Channel Channel, bool IsMandatory, bool IsKeyMoment, string OwnerTeam, string OwnerPerson, LocalText Goal,
-    double? HypothesisEmotion, Guid? ParentId);
+    LocalText Name, Channel Channel, bool IsMandatory, bool IsKeyMoment, string OwnerTeam, string OwnerPerson, LocalText Goal, Guid? ParentId);
 
 /// <summary>Changes a touchpoint's details. Answers its key.</summary>
 public sealed class EditTouchpoint(IDbContextFactory<StageSurveysDb> contexts)
@@ -41,7 +39,6 @@ public sealed class EditTouchpoint(IDbContextFactory<StageSurveysDb> contexts)
         (touchpoint.Name, touchpoint.Goal, touchpoint.Channel) = (details.Name, details.Goal, details.Channel);
         (touchpoint.IsMandatory, touchpoint.IsKeyMoment) = (details.IsMandatory, details.IsKeyMoment);
         (touchpoint.OwnerTeam, touchpoint.OwnerPerson) = (details.OwnerTeam, details.OwnerPerson);
-        touchpoint.HypothesisEmotion = details.HypothesisEmotion;
         await change.CommitAsync(cancel);
         return touchpoint.Key;
     }
@@ -53,9 +50,5 @@ public sealed class EditTouchpoint(IDbContextFactory<StageSurveysDb> contexts)
         if (details.Goal.En.Length > JourneyFaults.GoalLength) yield return new("GoalEn", "A goal has at most {0} characters.", JourneyFaults.GoalLength);
         if (details.OwnerTeam.Length > JourneyFaults.OwnerLength) yield return new("OwnerTeam", "An owner has at most {0} characters.", JourneyFaults.OwnerLength);
         if (details.OwnerPerson.Length > JourneyFaults.OwnerLength) yield return new("OwnerPerson", "An owner has at most {0} characters.", JourneyFaults.OwnerLength);
-        if (details.HypothesisEmotion is { } guess && !(guess is >= -100 and <= 100))
-        {
-            yield return new("HypothesisEmotion", "The emotion lies between −100 and 100.");
-        }
     }
 }

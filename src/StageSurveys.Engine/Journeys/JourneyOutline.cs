@@ -25,7 +25,7 @@ public sealed record JourneyOutline(
         return [.. journeys.Select(x => new JourneyOutline(x.Id, x.Key, x.Name, x.ChannelStrategy, x.ArchivedAt, [.. byJourney[x.Id]]))];
 
         TouchpointOutline Of(Touchpoint x) => new(
-            x.Id, x.Key, x.ParentId, x.Name, x.Channel, x.IsMandatory, x.IsKeyMoment, x.OwnerTeam, x.OwnerPerson, x.Goal, x.HypothesisEmotion,
+            x.Id, x.Key, x.ParentId, x.Name, x.Channel, x.IsMandatory, x.IsKeyMoment, x.OwnerTeam, x.OwnerPerson, x.Goal,
             [.. subSteps[x.Id].Select(Of)]);
     }
 }
@@ -36,4 +36,4 @@ public sealed record StageOutline(Guid Id, string Key, LocalText Name, StagePhas
 /// <summary>A touchpoint with its sub-steps.</summary>
 public sealed record TouchpointOutline(
     Guid Id, string Key, Guid? ParentId, LocalText Name, Channel Channel, bool IsMandatory, bool IsKeyMoment, string OwnerTeam, string OwnerPerson,
-    LocalText Goal, double? HypothesisEmotion, IReadOnlyList<TouchpointOutline> SubSteps);
+    LocalText Goal, IReadOnlyList<TouchpointOutline> SubSteps);

@@ -31,9 +31,6 @@ public sealed class Touchpoint
     /// <summary>What the customer wants here, in the customer's words; shown in the goals lane of the map.</summary>
     public LocalText Goal { get; set; } = LocalText.Empty;
 
-    /// <summary>The team's guess of the emotion, −100..100, drawn dashed beside the measured curve.</summary>
-    public double? HypothesisEmotion { get; set; }
-
     /// <summary>Order within the stage (or within the parent), from 0.</summary>
     public int Position { get; set; }
 

@@ -21,10 +21,17 @@ public sealed record CellAnswer(
 /// <param name="Total">All answers behind the cell, of which one page is here; 0 when it does not open.</param>
 public sealed record OpenedCell(
     ScoredJourney Journey, StageOutline Stage, TouchpointOutline Touchpoint, MapPersona? Persona, Dimension Dimension, CellScore Figure, CellDetail Detail,
-    bool Open, long Total, int Page, IReadOnlyList<CellAnswer> Answers);
+    bool Open, long Total, int Page, IReadOnlyList<CellAnswer> Answers)
+{
+    /// <summary>How old the answers are; null when the cell does not open.</summary>
+    public CellAge? Age { get; init; }
+
+    /// <summary>What the team assumed of this figure; null where it assumed nothing, and for everybody together.</summary>
+    public double? Assumed { get; init; }
+}
 
 /// <summary>Opens a cell down to the answers behind it.</summary>
-public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetails details, PublishedDefinitions definitions)
+public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetails details, CellAges ages, ReadHypothesis hypotheses, PublishedDefinitions definitions)
 {
     /// <summary>Answers on a page.</summary>
     public const int PageSize = 20;
@@ -42,9 +49,11 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         var figure = journey.Cell(touchpointKey, personaKey)[dimension];
         var open = !figure.Suppressed && journey.IsOpen(touchpointKey, personaKey);
         if (!open) return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, CellDetail.None, false, 0, 1, []);
-        var detail = (await details.RunAsync(journey, persona, null, cancel)).GetValueOrDefault(touchpointKey, CellDetail.None);
+        var detail = (await details.RunAsync(journey, persona, cancel)).GetValueOrDefault(touchpointKey, CellDetail.None);
         var (total, shown, rows) = await ReadAsync(journey, touchpoint, persona, dimension, page, cancel);
-        return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, detail, true, total, shown, rows);
+        var assumed = persona is null ? null : (await hypotheses.LatestAsync(journey.Journey, persona, cancel)).Assumptions.GetValueOrDefault(touchpointKey)?[dimension];
+        var age = (await ages.RunAsync(journey, persona, cancel)).GetValueOrDefault((touchpointKey, dimension));
+        return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, detail, true, total, shown, rows) { Age = age, Assumed = assumed };
     }
 
     private async Task<(long Total, int Page, List<CellAnswer> Answers)> ReadAsync(

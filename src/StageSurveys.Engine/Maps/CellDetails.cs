@@ -8,8 +8,14 @@ namespace StageSurveys.Engine.Maps;
 /// <param name="Label">As the survey words it.</param>
 /// <param name="Share">Of those asked, with its Wilson interval; n is those asked.</param>
 /// <param name="Reporters">Responses that name it.</param>
-/// <param name="AtRisk">Customers at risk (M11), for a persona whose size is known.</param>
-public sealed record CellProblem(string Id, LocalText Label, Rate Share, long Reporters, AtRisk? AtRisk);
+public sealed record CellProblem(string Id, LocalText Label, Rate Share, long Reporters)
+{
+    /// <summary>Customers and money at risk (M11); only on the map of a persona, whose size is known.</summary>
+    public AtRisk? AtRisk { get; init; }
+
+    /// <summary>Share 0..1 of the reporters who did not get in touch; null where it is not known.</summary>
+    public double? SilentShare { get; init; }
+}
 
 /// <summary>An emotion word of a cell and how often it was chosen.</summary>
 public sealed record CellWord(string Word, double Base, long Count);
@@ -22,33 +28,43 @@ public sealed record CellDetail(IReadOnlyList<CellProblem> Problems, IReadOnlyLi
 {
     public static CellDetail None { get; } = new([], [], []);
 
-    /// <summary>Without the problems and words of a dimension whose figure has too little weight to be drawn: the parts say no more than the whole.</summary>
-    internal CellDetail Beside(CellFigures figures) => this with
+    /// <summary>What the direct questions say of the goal, and the opportunity (M12).</summary>
+    public GoalReading Goal { get; init; } = GoalReading.None;
+
+    /// <summary>
+    /// Without the problems and words of a dimension whose figure has too little weight to be drawn (the parts say no more than the whole), and without those
+    /// that too few people were asked for.
+    /// </summary>
+    internal CellDetail Beside(CellFigures figures, bool problemsAsked, bool wordsAsked) => this with
     {
-        Problems = figures.Problem.Badge == Reliability.Insufficient ? [] : Problems,
-        Words = figures.Emotion.Badge == Reliability.Insufficient ? [] : Words,
+        Problems = problemsAsked && figures.Problem.Badge != Reliability.Insufficient ? Problems : [],
+        Words = wordsAsked && figures.Emotion.Badge != Reliability.Insufficient ? Words : [],
+        Goal = figures.Goal.Badge != Reliability.Insufficient ? Goal : GoalReading.None,
     };
 }
 
-/// <summary>Reads top problems, emotion words and latest verbatims of the cells of a journey, each with one statement.</summary>
-public sealed class CellDetails(CellReading cells, PublishedDefinitions definitions)
+/// <summary>Reads problems, emotion words and latest verbatims of the cells of a journey, each with one statement.</summary>
+public sealed class CellDetails(CellReading cells, AskedAbout asked, PublishedDefinitions definitions)
 {
     private const int Top = 3;
 
-    /// <summary>By touchpoint key, for one persona or everybody. Cells that may not be opened are missing.</summary>
-    /// <param name="customers">Size of the persona, for customers at risk; null leaves them out.</param>
-    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(ScoredJourney journey, MapPersona? persona, long? customers, CancellationToken cancel)
+    /// <summary>By touchpoint key, for one persona or everybody; every problem, the most frequent first. Cells that may not be opened are missing.</summary>
+    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(ScoredJourney journey, MapPersona? persona, CancellationToken cancel)
     {
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToArray();
         if (open.Length == 0) return new Dictionary<string, CellDetail>();
         var ids = open.Select(x => x.Id).ToArray();
-        var problems = await ProblemsAsync(ids, persona?.Id, journey, customers, cancel);
+        var problems = await ProblemsAsync(ids, persona?.Id, journey, cancel);
         var words = await WordsAsync(ids, persona?.Id, journey, cancel);
         var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, cancel);
-        return open.ToDictionary(x => x.Key, x => new CellDetail([.. problems[x.Id].Take(Top)], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]));
+        var counts = await asked.RunAsync(journey, persona, cancel);
+        return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Id]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
+        {
+            Goal = GoalReading.Of(counts.GetValueOrDefault((x.Key, AskedAbout.Goal)), counts.GetValueOrDefault((x.Key, AskedAbout.Importance)), journey.Profile),
+        }).Beside(journey.Cell(x.Key, persona?.Key), counts.ContainsKey((x.Key, AskedAbout.Problems)), counts.ContainsKey((x.Key, AskedAbout.Emotion))));
     }
 
-    private async Task<ILookup<Guid, CellProblem>> ProblemsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, long? customers, CancellationToken cancel)
+    private async Task<ILookup<Guid, CellProblem>> ProblemsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, CancellationToken cancel)
     {
         var (scope, profile) = (journey.Scope, journey.Profile);
         await using var command = cells.Command(
@@ -77,8 +93,7 @@ public sealed class CellDetails(CellReading cells, PublishedDefinitions definiti
             x.Problem,
             AnswerWords.Choice(read.GetValueOrDefault(x.Version), x.Question, x.Problem),
             Rates.Wilson(x.Reporters, x.Asked, profile)!,
-            x.Reporters,
-            customers is { } size ? ProblemsAtRisk.Of(size, (double)x.Reporters / x.Asked, x.Reporters, null, null, profile) : null));
+            x.Reporters));
     }
 
     private async Task<ILookup<Guid, CellWord>> WordsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, CancellationToken cancel)

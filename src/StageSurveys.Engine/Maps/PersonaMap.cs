@@ -8,7 +8,17 @@ namespace StageSurveys.Engine.Maps;
 
 /// <summary>A column of the map.</summary>
 /// <param name="Open">Texts and answers behind the cell may be read.</param>
-public sealed record MapColumn(TouchpointOutline Touchpoint, CellFigures Figures, CellDetail Detail, Rate? ResponseRate, bool Open, bool IsPeak, bool IsLast);
+public sealed record MapColumn(TouchpointOutline Touchpoint, CellFigures Figures, CellDetail Detail, Rate? ResponseRate, bool Open, bool IsPeak, bool IsLast)
+{
+    /// <summary>Age of the answers behind each figure that is shown.</summary>
+    public IReadOnlyDictionary<Dimension, CellAge> Ages { get; init; } = new Dictionary<Dimension, CellAge>();
+
+    /// <summary>What the team assumed; null where it assumed nothing.</summary>
+    public Assumption? Assumed { get; init; }
+
+    /// <summary>Measured against assumed, for each dimension of which something was assumed.</summary>
+    public IReadOnlyDictionary<Dimension, HypothesisTest> Tests { get; init; } = new Dictionary<Dimension, HypothesisTest>();
+}
 
 /// <summary>A stage of the map with its columns.</summary>
 public sealed record MapStage(StageOutline Stage, LineFigures Figures, IReadOnlyList<MapColumn> Columns);
@@ -18,12 +28,22 @@ public sealed record MapStage(StageOutline Stage, LineFigures Figures, IReadOnly
 /// <param name="Customers">Customers who belong now.</param>
 /// <param name="AllCustomers">Customers altogether.</param>
 public sealed record MapPortrait(
-    LocalText Quote, LocalText Description, IReadOnlyList<(string Group, LocalText Text)> Traits, long Customers, long AllCustomers);
+    LocalText Quote, LocalText Description, IReadOnlyList<(string Group, LocalText Text)> Traits, long Customers, long AllCustomers)
+{
+    /// <summary>Euros a year, or null when nobody said.</summary>
+    public double? CustomerValue { get; init; }
+}
 
 /// <summary>The journey of one persona, filled by measurements.</summary>
 public sealed record Map(
     ScoredJourney Journey, MapPersona Persona, MapPortrait Portrait, LineFigures Figures, Rate? Nps, IReadOnlyList<MapStage> Stages)
 {
+    /// <summary>What the team wrote in the four lanes of its own.</summary>
+    public required NotesOfMap Notes { get; init; }
+
+    /// <summary>The latest version of the team's hypothesis; null when it has none.</summary>
+    public HypothesisVersion? Hypothesis { get; init; }
+
     public IEnumerable<MapColumn> Columns => Stages.SelectMany(x => x.Columns);
 
     /// <summary>True when no cell may be shown.</summary>
@@ -31,7 +51,9 @@ public sealed record Map(
 }
 
 /// <summary>Reads the map of a persona on a journey.</summary>
-public sealed class PersonaMap(ScoreJourney score, JourneyRates rates, CellDetails details, IDbContextFactory<StageSurveysDb> contexts)
+public sealed class PersonaMap(
+    ScoreJourney score, JourneyRates rates, CellDetails details, ProblemStakes stakes, CellAges ages, MapNotes notes, ReadHypothesis hypotheses,
+    IDbContextFactory<StageSurveysDb> contexts)
 {
     /// <summary>The map; a fault names what was asked for and does not exist ("journey", "persona").</summary>
     public async Task<Outcome<Map>> RunAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel)
@@ -39,8 +61,13 @@ public sealed class PersonaMap(ScoreJourney score, JourneyRates rates, CellDetai
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         if (journey.Personas.FirstOrDefault(x => x.Key == personaKey) is not { } persona)
             return new Fault("persona", "There is no persona “{0}”.", personaKey);
+        var profile = journey.Profile;
         var portrait = await PortraitAsync(persona, cancel);
-        var cells = await details.RunAsync(journey, persona, portrait.Customers, cancel);
+        var cells = await details.RunAsync(journey, persona, cancel);
+        var stake = await stakes.RunAsync(journey, persona, cancel);
+        var age = await ages.RunAsync(journey, persona, cancel);
+        var written = await notes.RunAsync(persona.Id, journey.Journey, cancel);
+        var hypothesis = await hypotheses.LatestAsync(journey.Journey, persona, cancel);
         var responses = await rates.ResponsesAsync(journey, personaKey, cancel);
         var nps = await rates.NpsAsync(journey, personaKey, cancel);
         var order = journey.Touchpoints.Select((x, i) => (x.Key, i)).ToDictionary(x => x.Key, x => x.i);
@@ -49,16 +76,49 @@ public sealed class PersonaMap(ScoreJourney score, JourneyRates rates, CellDetai
         [
             .. journey.Stages.Select(x => new MapStage(x.Stage, journey.Stage(x.Stage.Key, personaKey),
             [
-                .. x.Touchpoints.Select(t => new MapColumn(
-                    t,
-                    journey.Cell(t.Key, personaKey),
-                    cells.GetValueOrDefault(t.Key, CellDetail.None).Beside(journey.Cell(t.Key, personaKey)),
-                    responses.GetValueOrDefault(t.Key),
-                    journey.IsOpen(t.Key, personaKey),
-                    remembered?.PeakIndex == order[t.Key],
-                    remembered?.LastIndex == order[t.Key])),
+                .. x.Touchpoints.Select(Column),
             ])),
-        ]);
+        ])
+        {
+            Notes = written,
+            Hypothesis = hypothesis.Shown,
+        };
+
+        MapColumn Column(TouchpointOutline touchpoint)
+        {
+            var figures = journey.Cell(touchpoint.Key, personaKey);
+            var assumed = hypothesis.Assumptions.GetValueOrDefault(touchpoint.Key);
+            return new MapColumn(
+                touchpoint,
+                figures,
+                AtStake(cells.GetValueOrDefault(touchpoint.Key, CellDetail.None), touchpoint.Key),
+                responses.GetValueOrDefault(touchpoint.Key),
+                journey.IsOpen(touchpoint.Key, personaKey),
+                remembered?.PeakIndex == order[touchpoint.Key],
+                remembered?.LastIndex == order[touchpoint.Key])
+            {
+                Ages = age.Where(x => x.Key.Touchpoint == touchpoint.Key).ToDictionary(x => x.Key.Dimension, x => x.Value),
+                Assumed = assumed,
+                Tests = Dimensions.All.Where(x => assumed?[x] is not null).ToDictionary(x => x, x => Hypotheses.Test(figures[x], assumed![x]!.Value)),
+            };
+        }
+
+        // Ranked by customers at risk (M11), not by how often a problem is named: a small one that drives people away comes first.
+        CellDetail AtStake(CellDetail detail, string touchpoint) => detail with
+        {
+            Problems =
+            [
+                .. detail.Problems.Select(x =>
+                {
+                    var found = stake.GetValueOrDefault((touchpoint, x.Id));
+                    return x with
+                    {
+                        AtRisk = ProblemsAtRisk.Of(portrait.Customers, x.Share.Percent / 100, x.Reporters, found?.Loss, portrait.CustomerValue, profile),
+                        SilentShare = found?.SilentShare,
+                    };
+                }).OrderByDescending(x => x.AtRisk!.Customers).ThenByDescending(x => x.Reporters),
+            ],
+        };
     }
 
     private async Task<MapPortrait> PortraitAsync(MapPersona persona, CancellationToken cancel)
@@ -67,6 +127,9 @@ public sealed class PersonaMap(ScoreJourney score, JourneyRates rates, CellDetai
         var row = await db.Personas.AsNoTracking().SingleAsync(x => x.Id == persona.Id, cancel);
         var counts = await db.Customers.GroupBy(x => x.PersonaId == persona.Id).Select(x => new { Own = x.Key, Count = x.LongCount() }).ToListAsync(cancel);
         return new MapPortrait(
-            row.Quote, row.Description, PersonaTraits.Read(row.Traits), counts.Where(x => x.Own).Sum(x => x.Count), counts.Sum(x => x.Count));
+            row.Quote, row.Description, PersonaTraits.Read(row.Traits), counts.Where(x => x.Own).Sum(x => x.Count), counts.Sum(x => x.Count))
+        {
+            CustomerValue = row.CustomerValue,
+        };
     }
 }

@@ -22,6 +22,9 @@ public sealed class Persona
     /// <summary>Portrait lines, one a group of attributes: {"sales": {"fr": "…", "en": "…"}, …}.</summary>
     public string Traits { get; set; } = "{}";
 
+    /// <summary>What a customer of this kind is worth in a year, in euros, for problems at risk; null where nobody said, and then no money is shown.</summary>
+    public double? CustomerValue { get; set; }
+
     /// <summary>Order on screens, from 0. The order of the rules is the rule set's.</summary>
     public int Position { get; set; }
 

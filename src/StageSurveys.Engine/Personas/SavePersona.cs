@@ -21,6 +21,9 @@ public sealed record PersonaInput
     /// <summary>#rrggbb.</summary>
     public string Colour { get; init; } = "#4a3aa7";
 
+    /// <summary>Euros a year, 0 to 10,000,000; null when nobody said. A value that could not be read is NaN.</summary>
+    public double? CustomerValue { get; init; }
+
     /// <summary>One line a group; groups without a line may be missing.</summary>
     public IReadOnlyDictionary<AttributeGroup, LocalText> Traits { get; init; } = new Dictionary<AttributeGroup, LocalText>();
 }
@@ -38,6 +41,8 @@ public sealed partial class SavePersona(IDbContextFactory<StageSurveysDb> databa
         Limit(input.Description, nameof(input.Description), 2000);
         foreach (var (group, trait) in input.Traits) Limit(trait, $"{nameof(input.Traits)}[{group}]", 300);
         if (!Hex().IsMatch(input.Colour)) faults.Add(new Fault(nameof(input.Colour), "The colour must look like #4a3aa7."));
+        if (input.CustomerValue is { } value && !(value is >= 0 and <= 10_000_000))
+            faults.Add(new Fault(nameof(input.CustomerValue), "The value of a customer is an amount between 0 and 10,000,000 euros."));
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var persona = input.Id is { } id ? await db.Personas.SingleOrDefaultAsync(x => x.Id == id && x.ArchivedAt == null, cancel) : null;
@@ -61,6 +66,7 @@ public sealed partial class SavePersona(IDbContextFactory<StageSurveysDb> databa
         persona.Quote = input.Quote;
         persona.Description = input.Description;
         persona.Colour = input.Colour.ToLowerInvariant();
+        persona.CustomerValue = input.CustomerValue;
         persona.Traits = JsonSerializer.Serialize(input.Traits.Where(x => !x.Value.IsEmpty)
             .ToDictionary(x => AttributeInput.NameOf(x.Key), x => new Dictionary<string, string> { ["fr"] = x.Value.Fr, ["en"] = x.Value.En }));
         await db.SaveChangesAsync(cancel);

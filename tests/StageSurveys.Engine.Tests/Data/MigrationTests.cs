@@ -62,6 +62,33 @@ public sealed class MigrationTests
         Assert.Equal(2L, await count.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task A_guess_that_stood_at_the_touchpoint_becomes_the_first_version_of_every_personas_hypothesis()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await RunAsync(database, """
+            DELETE FROM migrations WHERE "MigrationId" LIKE '%_MapNotesAndHypotheses';
+            DROP TABLE map_notes; DROP TABLE hypothesis_lines; DROP TABLE hypotheses;
+            ALTER TABLE personas DROP COLUMN customer_value;
+            ALTER TABLE touchpoints ADD COLUMN hypothesis_emotion double precision;
+            INSERT INTO personas (id, key, colour, traits, position, is_fallback, archived_at, description_en, description_fr, name_en, name_fr, quote_en, quote_fr)
+            SELECT gen_random_uuid(), key, '#112233', '{}', 1, false, away, '', '', key, key, '', '' FROM (VALUES ('a', NULL), ('b', NULL), ('gone', now())) AS p (key, away);
+            INSERT INTO journeys (id, key, channel_strategy, created_at, name_en, name_fr) VALUES ('00000000-0000-7000-8000-000000000011', 'shop', 'Omnichannel', now(), 'Shop', 'Boutique');
+            INSERT INTO stages (id, journey_id, key, phase, position, name_en, name_fr)
+            VALUES ('00000000-0000-7000-8000-000000000012', '00000000-0000-7000-8000-000000000011', 'after', 'After', 0, 'After', 'Après');
+            INSERT INTO touchpoints (id, stage_id, key, channel, is_mandatory, is_key_moment, owner_team, owner_person, position, goal_en, goal_fr, name_en, name_fr, hypothesis_emotion)
+            SELECT gen_random_uuid(), '00000000-0000-7000-8000-000000000012', key, 'Web', true, false, '', '', 0, '', '', key, key, guess FROM (VALUES ('guessed', -40), ('open', NULL)) AS t (key, guess);
+            """);
+
+        await DataSetup.MigrateAsync(database.Source, CancellationToken.None);
+
+        await using var read = database.Source.CreateCommand("""
+            SELECT string_agg(concat_ws(' ', p.key, h.number, t.key, l.emotion), ', ' ORDER BY p.key)
+            FROM hypotheses h JOIN personas p ON p.id = h.persona_id JOIN hypothesis_lines l ON l.hypothesis_id = h.id JOIN touchpoints t ON t.id = l.touchpoint_id
+            """);
+        Assert.Equal("a 1 guessed -40, b 1 guessed -40", await read.ExecuteScalarAsync());
+    }
+
     private static async Task RunAsync(TestDatabase database, string sql)
     {
         await using var command = database.Source.CreateCommand(sql);

@@ -6,7 +6,7 @@ namespace StageSurveys.Engine.Tests.Journeys;
 public sealed class TouchpointTests
 {
     private static readonly TouchpointDetails Plain = new(
-        new("Livraison", "Delivery"), Channel.Delivery, true, false, "", "", LocalText.Empty, null, null);
+        new("Livraison", "Delivery"), Channel.Delivery, true, false, "", "", LocalText.Empty, null);
 
     [Fact]
     public async Task The_catalogues_bring_their_keys_and_a_taken_key_gets_a_suffix()
@@ -46,16 +46,14 @@ public sealed class TouchpointTests
             Goal = new(new('g', 301), ""),
             OwnerTeam = new('t', 121),
             OwnerPerson = new('p', 121),
-            HypothesisEmotion = 101,
         }, default);
-        Assert.Equal(["NameEn", "GoalFr", "OwnerTeam", "OwnerPerson", "HypothesisEmotion"], bad.Faults.Select(x => x.Field));
-        Assert.False((await edit.RunAsync(delivery.Id, Plain with { HypothesisEmotion = double.NaN }, default)).Ok);
+        Assert.Equal(["NameEn", "GoalFr", "OwnerTeam", "OwnerPerson"], bad.Faults.Select(x => x.Field));
 
-        var good = Plain with { Name = new("Remise", "Handover"), OwnerTeam = " Logistique ", OwnerPerson = "Ana", HypothesisEmotion = -100, IsMandatory = false };
+        var good = Plain with { Name = new("Remise", "Handover"), OwnerTeam = " Logistique ", OwnerPerson = "Ana", IsMandatory = false };
         Assert.Equal("delivery", (await edit.RunAsync(delivery.Id, good, default)).Value);
         var after = (await workspace.OutlineAsync("shop")).Touchpoints.Single();
-        Assert.Equal(("delivery", "Handover", "Logistique", "Ana", -100d, false),
-            (after.Key, after.Name.En, after.OwnerTeam, after.OwnerPerson, after.HypothesisEmotion, after.IsMandatory));
+        Assert.Equal(("delivery", "Handover", "Logistique", "Ana", false),
+            (after.Key, after.Name.En, after.OwnerTeam, after.OwnerPerson, after.IsMandatory));
         Assert.Equal("Touchpoint", Assert.Single((await edit.RunAsync(Guid.NewGuid(), Plain, default)).Faults).Field);
         await workspace.The<RenameTouchpoint>().RunAsync(delivery.Id, "en", "Drop-off", default);
         Assert.Equal(new LocalText("Remise", "Drop-off"), (await workspace.OutlineAsync("shop")).Touchpoints.Single().Name);

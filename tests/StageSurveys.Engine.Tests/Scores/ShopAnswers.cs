@@ -18,6 +18,7 @@ public sealed class ShopAnswers(TestDatabase database)
           {"type":"rating","name":"csat","measure":"csat","rateMin":1,"rateMax":5},
           {"type":"rating","name":"ces","measure":"ces","rateMin":1,"rateMax":7},
           {"type":"rating","name":"nps","measure":"nps","rateMin":0,"rateMax":10},
+          {"type":"rating","name":"importance","measure":"importance","rateMin":1,"rateMax":5},
           {"type":"emotionpicker","name":"emotion","measure":"emotion"},
           {"type":"problemlist","name":"problems","measure":"problems","problems":[
             {"value":"late","text":{"default":"Late","fr":"En retard"}},{"value":"damaged","text":{"default":"Damaged","fr":"Abîmé"}}]},
@@ -90,6 +91,18 @@ public sealed class ShopAnswers(TestDatabase database)
         });
         await db.SaveChangesAsync();
         return id;
+    }
+
+    /// <summary>Customer went through a touchpoint some days before <see cref="Now"/>.</summary>
+    public async Task CameByAsync(Guid customer, string touchpoint, double daysAgo)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            INSERT INTO touchpoint_events (id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source, context)
+            VALUES (gen_random_uuid(), gen_random_uuid()::text, $1, $2, $3, $3, 'api', '{}')
+            """);
+        foreach (var value in (object[])[Touchpoints[touchpoint], customer, Now.AddDays(-daysAgo).UtcDateTime]) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Everything scoring stored that screens read, as lines of text, in an order of its own.</summary>

@@ -30,13 +30,13 @@ public sealed class TouchpointPageTests
         var id = await DeliveryAsync(office);
         (string, string)[] fields =
             [("NameFr", "Livraison"), ("NameEn", "Hand-over"), ("Channel", "Partner"), ("Key", "hand-over"), ("IsKeyMoment", "true"), ("IsMandatory", "false"), ("OwnerTeam", "Logistics")];
-        var bad = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}", [.. fields, ("HypothesisEmotion", "a lot")]);
-        Assert.Contains("The emotion lies between −100 and 100.", bad.Body!.TextContent);
+        var bad = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}", [.. fields, ("OwnerPerson", new string('x', 121))]);
+        Assert.Contains("An owner has at most 120 characters.", bad.Body!.TextContent);
         Assert.Equal("Logistics", bad.QuerySelector("#OwnerTeam")!.GetAttribute("value"));
-        var good = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}", [.. fields, ("HypothesisEmotion", "-12,5")]);
+        var good = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}", fields);
         Assert.Equal("Hand-over", BackOffice.Text(good, "h1"));
         var saved = (await office.The<ReadJourneyOutline>().RunAsync("shop", default))!.Touchpoints.Single();
-        Assert.Equal(("hand-over", -12.5, Channel.Partner, "Logistics"), (saved.Key, saved.HypothesisEmotion, saved.Channel, saved.OwnerTeam));
+        Assert.Equal(("hand-over", Channel.Partner, "Logistics"), (saved.Key, saved.Channel, saved.OwnerTeam));
     }
 
     [Fact]

@@ -16,6 +16,14 @@ const hidden = (point) => point.badge === "insufficient" || point.score == null;
 const list = (value) => (Array.isArray(value) ? value.join(", ") : value ?? "");
 const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
+const symbols = { circle: "circle", rect: "rect", triangle: "triangle", diamond: "diamond", cross: "path://M0 2L2 0L6 4L10 0L12 2L8 6L12 10L10 12L6 8L2 12L0 10L4 6Z" };
+
+/** A colour as it is, or halfway to white on a dark page. */
+function shade(colour, dark) {
+  if (!dark || !/^#[0-9a-f]{6}$/i.test(colour)) return colour;
+  return "#" + [1, 3, 5].map((i) => Math.round((parseInt(colour.slice(i, i + 2), 16) + 255) / 2).toString(16).padStart(2, "0")).join("");
+}
+
 /** Stretches of neighbouring touchpoints that may be joined: a hidden one ends a stretch. */
 export function stretches(points) {
   const all = [];
@@ -42,7 +50,9 @@ export function summary(points, texts) {
 export function drawEmotionCurve(el, data) {
   const french = (document.documentElement.lang || "fr").startsWith("fr");
   const texts = { ...(french ? words.fr : words.en), ...data.texts };
-  const { points } = data;
+  // A map with several personas gives their lines, its own first; a plain list of points is one line.
+  const [main, ...others] = data.lines ?? [{ points: data.points }];
+  const { points } = main;
   // The middle of each column in a scale of its own: equal columns, or the given widths of the map's columns.
   const widths = data.columns?.length === points.length ? data.columns : points.map(() => 1);
   const ends = widths.reduce((sums, width) => [...sums, sums.at(-1) + width], [0]);
@@ -50,7 +60,7 @@ export function drawEmotionCurve(el, data) {
 
   if (!el.style.height && el.clientHeight < 120) el.style.height = "200px";
   el.setAttribute("role", "img");
-  el.setAttribute("aria-label", summary(points, texts));
+  el.setAttribute("aria-label", others.length > 0 ? [main, ...others].map((line) => `${line.label}. ${summary(line.points, texts)}`).join(" ") : summary(points, texts));
   const chart = init(el, null, { renderer: "svg" });
 
   function redraw() {
@@ -61,6 +71,9 @@ export function drawEmotionCurve(el, data) {
       bad: token("--ss-bad", "#b93a0a"), good: token("--ss-good", "#13795b"), axis: token("--ss-line", "#d5dce4"), hypothesis: token("--ss-hypothesis", "#6f7a89"),
       hatchA: token("--ss-hatch-a", "#eef1f5"), hatchB: token("--ss-hatch-b", "#f9fafc"),
     };
+    // The colours of personas are chosen on white; on a dark page they are drawn lighter.
+    const dark = document.documentElement.dataset.bsTheme === "dark";
+    if (others.length > 0) c.line = shade(main.colour, dark);
     const narrow = el.clientWidth / Math.max(1, points.length) < 92;
     const font = { fontFamily: css.fontFamily, fontSize: 13 };
     const runs = stretches(points);
@@ -128,6 +141,22 @@ export function drawEmotionCurve(el, data) {
       type: "line", id: "hypothesis", silent: true, z: 2, symbol: "none", connectNulls: false,
       lineStyle: { color: c.hypothesis, width: 1.6, type: [5, 5] }, data: points.map((p, i) => [middle[i], p.hypothesis ?? "-"]),
     };
+    const beside = others.flatMap((other, o) => {
+      const colour = shade(other.colour, dark);
+      return [
+        ...stretches(other.points).map((run, i) => ({
+          type: "line", id: `other${o}-${i}`, silent: true, z: 3.5, symbol: "none", lineStyle: { color: colour, width: 2, type: other.dash.length > 0 ? other.dash : "solid" },
+          data: sample(run.map(({ point, index }) => [middle[index], point.score])),
+        })),
+        {
+          type: "scatter", id: `others${o}`, z: 4.5, symbol: symbols[other.marker] ?? "circle",
+          data: other.points.flatMap((p, i) => hidden(p) ? [] : [{
+            value: [middle[i], p.score], point: { ...p, label: `${other.label}, ${p.label}` }, symbolSize: p.badge === "indicative" ? 10 : 9,
+            itemStyle: p.badge === "indicative" ? { color: c.card, borderColor: colour, borderWidth: 2 } : { color: colour },
+          }]),
+        },
+      ];
+    });
     const dots = {
       type: "scatter", id: "dots", z: 5,
       data: points.flatMap((p, i) => hidden(p) ? [] : [{
@@ -138,7 +167,8 @@ export function drawEmotionCurve(el, data) {
           // On a phone the label of the first and the last column would run out of the picture.
           ...(narrow && i === 0 ? { align: "left", offset: [-8, 0] } : narrow && i === points.length - 1 ? { align: "right", offset: [8, 0] } : {}), formatter: () => {
             const marks = [p.isPeak && texts.peak, p.isLast && texts.last].filter(Boolean).join(", ");
-            const said = narrow ? "" : list(p.words);
+            // Between several lines there is no room for words.
+            const said = narrow || others.length > 0 ? "" : list(p.words);
             return `{score|${signed(p.score)}${marks ? " " + marks : ""}}${said ? `\n{words|${said}}` : ""}`;
           },
           rich: {
@@ -163,7 +193,7 @@ export function drawEmotionCurve(el, data) {
       yAxis: {
         type: "value", min: -130, max: 130, show: false,
       },
-      series: [frame, ...band, alone, guesses, gaps, ...lines, dots],
+      series: [frame, ...band, alone, guesses, gaps, ...beside, ...lines, dots],
     }, { notMerge: true });
   }
 

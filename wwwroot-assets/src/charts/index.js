@@ -6,7 +6,7 @@ const drawn = new Map();
 /**
  * Draws the emotion curve of a persona map into el, or draws it again with other data.
  * @param {HTMLElement} el
- * @param {{ points: { key: string, label: string, score: number|null, low: number|null, high: number|null, n: number,
+ * @param {{ lines?: { label: string, colour: string, dash: number[], marker: string, points: object[] }[], points?: { key: string, label: string, score: number|null, low: number|null, high: number|null, n: number,
  *   badge: "reliable"|"indicative"|"insufficient", hypothesis?: number|null, isPeak?: boolean, isLast?: boolean, words?: string[]|string }[],
  *   texts?: Record<string, string>, columns?: number[] }} data columns: widths of the map's columns in px, when the curve must stand under them
  */

@@ -28,7 +28,7 @@ public sealed class ReadHome(
             shown.Add(new HomeJourney(journey.Key, journey.Name, figures.Index, figures.Goal.Score, figures.Emotion.Score, figures.Problem.Score));
             // Only what the board itself would open: a sentence must not point at a person.
             var names = board.Journey.Touchpoints.ToDictionary(x => x.Key, x => x.Name);
-            verbatims.AddRange((await details.RunAsync(board.Journey, null, null, cancel))
+            verbatims.AddRange((await details.RunAsync(board.Journey, null, cancel))
                 .SelectMany(cell => cell.Value.Verbatims.Select(x => new HomeVerbatim(x.Text, x.Locale, names[cell.Key], x.AnsweredAt))));
         }
 

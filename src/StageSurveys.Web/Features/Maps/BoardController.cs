@@ -33,11 +33,11 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSt
     }
 
     [HttpGet("/journeys/{key}/cells/{touchpoint}")]
-    public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, CancellationToken cancel = default)
+    public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, string? origin = null, CancellationToken cancel = default)
     {
         var opened = await answers.RunAsync(
             key, touchpoint, Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(Today), page, cancel);
-        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel))) : NotFound();
+        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel), origin == "board" ? origin : null)) : NotFound();
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

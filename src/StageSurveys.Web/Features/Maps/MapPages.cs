@@ -2,7 +2,6 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
-using StageSurveys.Web.Features.Exports;
 
 namespace StageSurveys.Web.Features.Maps;
 
@@ -13,8 +12,6 @@ public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPer
     public JourneyOutline Journey => Board.Journey.Journey;
 
     public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
-
-    public ExportMenu Export(bool outOfPlace) => new($"/journeys/{Journey.Key}", Query, outOfPlace, ("persona", Board.Persona?.Key));
 }
 
 /// <summary>One figure as board, map and drill-down show it, and where it opens to.</summary>
@@ -23,32 +20,19 @@ public sealed record FigureView(Dimension Dimension, CellScore Cell, string Url,
 /// <summary>A figure of a stage or journey.</summary>
 public sealed record LineView(Dimension Dimension, StageScore Score);
 
-/// <summary>The map of a persona.</summary>
-public sealed record MapPage(Map Map, MapQuery Query, IReadOnlyList<MapPersona> Personas, IReadOnlyList<(string Key, LocalText Name)> Journeys,
-    IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp, string CurveJson, string? Rule)
-{
-    public JourneyOutline Journey => Map.Journey.Journey;
-
-    public string Url(string persona, string journey) => $"/maps/{persona}" + Query.Address(("journey", journey));
-
-    public ExportMenu Export(bool outOfPlace) => new($"/maps/{Map.Persona.Key}", Query, outOfPlace, ("journey", Journey.Key));
-
-    public string CellUrl(MapColumn column, Dimension dimension) =>
-        $"/journeys/{Journey.Key}/cells/{column.Touchpoint.Key}" + Query.Address(("dimension", dimension.Id()), ("persona", Map.Persona.Key));
-}
-
 /// <summary>Which map to open.</summary>
 public sealed record ChoicePage(IReadOnlyList<MapChoice> Journeys);
 
 /// <summary>A cell opened down to its answers.</summary>
-public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone)
+/// <param name="Origin">"board" when it was opened from a board, and leads back there.</param>
+public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone, string? Origin = null)
 {
     public string Url(Dimension dimension, int page = 1) => $"/journeys/{Cell.Journey.Journey.Key}/cells/{Cell.Touchpoint.Key}"
-        + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("origin", Origin), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    public string BackUrl => Cell.Persona is { } persona
+    public string BackUrl => Cell.Persona is { } persona && Origin != "board"
         ? $"/maps/{persona.Key}" + Query.Address(("journey", Cell.Journey.Journey.Key))
-        : $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address();
+        : $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address(("persona", Cell.Persona?.Key));
 }
 
 /// <summary>The sentence that says which rule, weighting, period and profile hold, for a scope.</summary>
@@ -61,7 +45,11 @@ public sealed record ScopeView(ScoredJourney Journey, bool AllTime)
 
 /// <summary>The filter bar; <paramref name="Target"/> is the id of what it replaces. Without personas there is no choice of one.</summary>
 public sealed record FilterView(
-    string Action, string Target, MapQuery Query, IReadOnlyList<Channel> Channels, IReadOnlyList<MapPersona>? Personas = null, string? Persona = null, string? Journey = null);
+    string Action, string Target, MapQuery Query, IReadOnlyList<Channel> Channels, IReadOnlyList<MapPersona>? Personas = null, string? Persona = null, string? Journey = null)
+{
+    /// <summary>More personas on the curve of a map, to be kept.</summary>
+    public string? With { get; init; }
+}
 
 /// <summary>A figure at the top of a screen.</summary>
 public sealed record TileView(string Label, Dimension Dimension, double? Score, double? Low, double? High, string? Note);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
 using StageSurveys.Web.Hosting;
 
@@ -53,6 +54,52 @@ public static class MapWords
 
     /// <summary>A mean with three decimals, so that it can be compared with a computation elsewhere.</summary>
     public static string Precise(double value) => value.ToString("0.000", CultureInfo.CurrentCulture).Replace('-', '−');
+
+    /// <summary>« 84 800 € », "€84,800": euros without cents.</summary>
+    public static string Money(double euros) => French ? $"{Count(Math.Round(euros))}\u00A0€" : $"€{Count(Math.Round(euros))}";
+
+    /// <summary>« aujourd’hui », « il y a 12 j »: how long ago the latest answer was given.</summary>
+    public static string Age(int days) => (days switch
+    {
+        <= 0 => new LocalText("aujourd’hui", "today"),
+        <= 90 => new LocalText($"il y a {days}\u00A0j", $"{days}\u00A0d ago"),
+        _ => new LocalText($"il y a {days / 30}\u00A0mois", $"{days / 30}\u00A0months ago"),
+    }).Here();
+
+    /// <summary>"12 d", « 3 mois »: the same where there is little room.</summary>
+    public static string ShortAge(int days) => (days <= 90 ? new LocalText($"{Math.Max(0, days)}\u00A0j", $"{Math.Max(0, days)}\u00A0d") : new LocalText($"{days / 30}\u00A0mois", $"{days / 30}\u00A0months")).Here();
+
+    /// <summary>A number with as many decimals, signed.</summary>
+    public static string Number(double value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture).Replace('-', '−');
+
+    /// <summary>"+4.2", "−0.3".</summary>
+    public static string Signed1(double value) => (value > 0 ? "+" : "") + Number(value, 1);
+
+    /// <summary>The two letters of a language, for a verbatim: "FR", "EN".</summary>
+    public static string Language(string locale) => Languages.Tag(locale) is { } tag ? tag.Split('-')[0].ToUpperInvariant() : "";
+
+    /// <summary>The language in which a text is shown: the other one where its own side is empty.</summary>
+    public static string LanguageOf(LocalText text) => string.IsNullOrWhiteSpace(French ? text.Fr : text.En) ? (French ? "en" : "fr") : Languages.Current;
+
+    /// <summary>« Actions », « Motivations », « Questions », « Obstacles ».</summary>
+    public static string Lane(MapLane lane) => (lane switch
+    {
+        MapLane.Actions => new LocalText("Actions", "Actions"),
+        MapLane.Motivations => new LocalText("Motivations", "Motivations"),
+        MapLane.Questions => new LocalText("Questions", "Questions"),
+        _ => new LocalText("Obstacles", "Obstacles"),
+    }).Here();
+
+    /// <summary>« Confirmé », « Contredit », « Données insuffisantes ».</summary>
+    public static string Verdict(Verdict verdict) => (verdict switch
+    {
+        Scoring.Verdict.Confirmed => new LocalText("Confirmé", "Confirmed"),
+        Scoring.Verdict.Contradicted => new LocalText("Contredit", "Contradicted"),
+        _ => new LocalText("Données insuffisantes", "Not enough data"),
+    }).Here();
+
+    /// <summary>The css class of a verdict.</summary>
+    public static string VerdictClass(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
     /// <summary>A text short enough for a cell.</summary>
     public static string Short(string text) => text.Length <= 120 ? text : text[..Cut(text)] + "…";

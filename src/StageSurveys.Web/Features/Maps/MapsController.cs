@@ -15,7 +15,7 @@ public sealed class MapsController(
     public async Task<IActionResult> Index(CancellationToken cancel) => View(new ChoicePage(await choices.RunAsync(cancel)));
 
     [HttpGet("/maps/{personaKey}")]
-    public async Task<IActionResult> Map(string personaKey, string? journey, MapQuery query, CancellationToken cancel)
+    public async Task<IActionResult> Map(string personaKey, string? journey, string? with, MapQuery query, CancellationToken cancel)
     {
         var journeys = await choices.RunAsync(cancel);
         if ((string.IsNullOrWhiteSpace(journey) ? journeys.FirstOrDefault()?.Key : journey) is not { } key) return RedirectToAction(nameof(Index));
@@ -23,12 +23,20 @@ public sealed class MapsController(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         if ((await map.RunAsync(personaKey, key, query.Scope(today), cancel)).Value is not { } found) return NotFound();
         var offered = journeys.FirstOrDefault(x => x.Key == key)?.Personas.Select(x => x.Key).ToHashSet() ?? [];
+        MapPersona[] personas = [.. found.Journey.Personas.Where(x => offered.Contains(x.Key) || x.Key == personaKey)];
+        CurveLine[] lines = [CurveLine.Of(found), .. Beside(found, personas, with)];
         var page = new MapPage(
-            found, query, [.. found.Journey.Personas.Where(x => offered.Contains(x.Key) || x.Key == personaKey)], [.. journeys.Select(x => (x.Key, x.Name))],
-            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], [.. query.Faults()], seen, CurveData.Of(found).ToJson(),
-            await RuleAsync(personaKey, cancel));
+            found, query, personas, [.. journeys.Select(x => (x.Key, x.Name))],
+            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], [.. query.Faults()], seen, lines,
+            MapPage.OthersOf(found, query, personas, lines), await RuleAsync(personaKey, cancel));
         return this.IsFragment() ? PartialView("_Map", page) : View("Map", page);
     }
+
+    /// <summary>The other personas that the address asks for, in its order; what is no persona of this page, and what is one too many, is left out.</summary>
+    private static IEnumerable<CurveLine> Beside(Map map, IReadOnlyList<MapPersona> personas, string? with) =>
+        (with ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().Where(x => x != map.Persona.Key)
+            .Select(x => personas.FirstOrDefault(p => p.Key == x)).OfType<MapPersona>().Take(MapPage.MostLines - 1)
+            .Select((x, i) => CurveLine.Of(map.Journey, x, i + 1));
 
     private async Task<string?> RuleAsync(string personaKey, CancellationToken cancel)
     {

@@ -25,6 +25,9 @@ public sealed class PersonaForm
     public TextPair Description { get; set; } = new();
     public string? Colour { get; set; } = "#4a3aa7";
 
+    /// <summary>Euros a year, as typed.</summary>
+    public string? CustomerValue { get; set; }
+
     /// <summary>In the order of <see cref="AttributeGroup"/>.</summary>
     public List<TextPair> Traits { get; set; } = [.. Enum.GetValues<AttributeGroup>().Select(_ => new TextPair())];
     public bool IsFallback { get; set; }
@@ -37,6 +40,7 @@ public sealed class PersonaForm
         Quote = TextPair.Of(persona.Quote),
         Description = TextPair.Of(persona.Description),
         Colour = persona.Colour,
+        CustomerValue = persona.CustomerValue?.ToString("0.##", System.Globalization.CultureInfo.CurrentCulture),
         IsFallback = persona.IsFallback,
         Traits = [.. Enum.GetValues<AttributeGroup>().Select(x => TextPair.Of(persona.Traits.FirstOrDefault(t => t.Group == x)?.Text ?? LocalText.Empty))],
     };
@@ -56,6 +60,7 @@ public sealed class PersonaForm
         Quote = Quote.Text,
         Description = Description.Text,
         Colour = Colour ?? "",
+        CustomerValue = string.IsNullOrWhiteSpace(CustomerValue) ? null : Touchpoints.Numbers.Read(string.Concat(CustomerValue.Where(x => !char.IsWhiteSpace(x)))) ?? double.NaN,
         Traits = Enum.GetValues<AttributeGroup>().Zip(Traits).ToDictionary(x => x.First, x => x.Second.Text),
     };
 }

@@ -13,6 +13,9 @@ public sealed record PersonaCard(
     Guid Id, string Key, LocalText Name, LocalText Quote, LocalText Description, string Colour, bool IsFallback, IReadOnlyList<PersonaTrait> Traits,
     int Customers, int Locked, double Share)
 {
+    /// <summary>Euros a year, or null when nobody said.</summary>
+    public double? CustomerValue { get; init; }
+
     /// <summary>The quote between the quotation marks of the screen's language.</summary>
     public string SpokenQuote => Languages.Current == "fr" ? $"«\u00a0{Quote.Here()}\u00a0»" : $"“{Quote.Here()}”";
 }
@@ -29,13 +32,13 @@ public sealed record PersonasPage(IReadOnlyList<PersonaCard> Personas, int Custo
             .Select(x => new { x.Key, N = x.Count(), Locked = x.Count(c => c.PersonaLocked) }).ToDictionaryAsync(x => x.Key, cancel);
         var total = counts.Values.Sum(x => x.N);
         var personas = await db.Personas.AsNoTracking().Where(x => x.ArchivedAt == null).OrderBy(x => x.IsFallback).ThenBy(x => x.Position).ThenBy(x => x.Id)
-            .Select(x => new { x.Id, x.Key, x.Name, x.Quote, x.Description, x.Colour, x.IsFallback, x.Traits }).ToListAsync(cancel);
+            .Select(x => new { x.Id, x.Key, x.Name, x.Quote, x.Description, x.Colour, x.IsFallback, x.Traits, x.CustomerValue }).ToListAsync(cancel);
         var version = await db.PersonaRuleSets.MaxAsync(x => (int?)x.Version, cancel) ?? 0;
         return new PersonasPage([.. personas.Select(x =>
         {
             var count = counts.GetValueOrDefault(x.Id);
             return new PersonaCard(x.Id, x.Key, x.Name, x.Quote, x.Description, x.Colour, x.IsFallback, Read(x.Traits),
-                count?.N ?? 0, count?.Locked ?? 0, total == 0 ? 0 : (count?.N ?? 0) / (double)total);
+                count?.N ?? 0, count?.Locked ?? 0, total == 0 ? 0 : (count?.N ?? 0) / (double)total) { CustomerValue = x.CustomerValue };
         })], total, version);
     }
 

@@ -54,7 +54,6 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
         GoalFr = x.Goal.Fr,
         GoalEn = x.Goal.En,
         ParentId = x.ParentId,
-        HypothesisEmotion = x.HypothesisEmotion?.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
     };
 
     private async Task<Choice[]> ParentsAsync(Touchpoint touchpoint, CancellationToken cancel)

@@ -23,7 +23,6 @@ public sealed class TouchpointForm
     public string? OwnerPerson { get; set; }
     public string? GoalFr { get; set; }
     public string? GoalEn { get; set; }
-    public string? HypothesisEmotion { get; set; }
     public Guid? ParentId { get; set; }
 
     [BindNever] public Guid TouchpointId { get; set; }
@@ -118,7 +117,11 @@ public sealed record TouchpointHead(
 /// <param name="Refused">The trigger form that was refused and is shown again, with what is wrong by field.</param>
 public sealed record TouchpointPage(
     TouchpointHead Head, string MapPersona, TouchpointForm Form, IReadOnlyList<TriggerLine> Triggers, RefusedTrigger? Refused, IReadOnlyList<Choice> Surveys,
-    IReadOnlyList<Choice> Personas, IReadOnlyList<EventRow> Events, Pager Pager, TryForm Try, TryProgress? Tried, TimeZoneInfo Zone);
+    IReadOnlyList<Choice> Personas, IReadOnlyList<EventRow> Events, Pager Pager, TryForm Try, TryProgress? Tried, TimeZoneInfo Zone)
+{
+    /// <summary>The map or board from which somebody came; null leads back to the journey.</summary>
+    public string? Back { get; init; }
+}
 
 /// <summary>How far a try has come.</summary>
 /// <param name="Round">How many times it was looked at; after some rounds the page stops looking by itself.</param>

@@ -15,20 +15,17 @@ namespace StageSurveys.Web.Features.Touchpoints;
 public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage read, IStringLocalizer<TouchpointsText> texts) : Controller
 {
     [HttpGet("/touchpoints/{key}")]
-    public async Task<IActionResult> Index(string key, CancellationToken cancel, int page = 1, Guid? tried = null) =>
-        await read.RunAsync(key, page, tried, null, null, cancel) is { } shown ? View(shown) : NotFound();
+    public async Task<IActionResult> Index(string key, CancellationToken cancel, int page = 1, Guid? tried = null, string? back = null) =>
+        await read.RunAsync(key, page, tried, null, null, cancel) is { } shown ? View(shown with { Back = Url.IsLocalUrl(back) ? back : null }) : NotFound();
 
     [HttpPost("/touchpoints/{id:guid}")]
     public async Task<IActionResult> Save(
         Guid id, TouchpointForm form, [FromServices] EditTouchpoint edit, [FromServices] ChangeTouchpointKey changeKey, CancellationToken cancel)
     {
         if (await KeyAsync(id, cancel) is not { } key) return NotFound();
-        var emotion = Numbers.Read(form.HypothesisEmotion);
         var details = new TouchpointDetails(
             new(form.NameFr ?? "", form.NameEn ?? ""), form.Channel, form.IsMandatory, form.IsKeyMoment, form.OwnerTeam ?? "", form.OwnerPerson ?? "",
-            new(form.GoalFr ?? "", form.GoalEn ?? ""),
-            // A guess that cannot be read is out of range for the engine, which says so at the field.
-            string.IsNullOrWhiteSpace(form.HypothesisEmotion) ? null : emotion ?? double.NaN, form.ParentId);
+            new(form.GoalFr ?? "", form.GoalEn ?? ""), form.ParentId);
         var edited = await edit.RunAsync(id, details, cancel);
         ModelState.AddFaults(edited.Faults, texts);
         if (edited.Ok && !string.IsNullOrWhiteSpace(form.Key))
