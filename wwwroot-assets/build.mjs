@@ -69,6 +69,17 @@ async function bundles() {
   return (await Promise.all([modules, scripts, styles])).flatMap((r) => r.outputFiles);
 }
 
+// The typeface of pictures and PDFs, which the server draws itself: no machine's own fonts are needed.
+async function fonts() {
+  const cuts = { "inter-regular": "400Regular/Inter_400Regular", "inter-strong": "600SemiBold/Inter_600SemiBold", "inter-italic": "400Regular_Italic/Inter_400Regular_Italic" };
+  const files = [...Object.entries(cuts).map(([name, file]) => [name, ".ttf", file + ".ttf"]), ["inter-licence", ".txt", "LICENSE_FONT"]];
+  return Promise.all(files.map(async ([name, ending, file]) => {
+    const contents = await readFile(path.join(here, "node_modules/@expo-google-fonts/inter", file));
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8).toUpperCase();
+    return { path: path.join(target, `${name}-${hash}${ending}`), contents };
+  }));
+}
+
 // The name carries a hash of the content: a file of that name which is there already is compressed already.
 async function write(file) {
   const name = path.basename(file.path);
@@ -97,7 +108,7 @@ async function run() {
     return;
   }
   const started = performance.now();
-  const output = await bundles();
+  const output = (await Promise.all([bundles(), fonts()])).flat();
   await mkdir(target, { recursive: true });
   await rm(stamp, { force: true });
   const written = await Promise.all(output.map(write));

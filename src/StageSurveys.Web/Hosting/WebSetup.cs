@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
+using StageSurveys.Web.Features.Exports;
 using StageSurveys.Web.Features.Home;
 using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Responses;
@@ -34,6 +35,7 @@ public static class WebSetup
         services.AddHome();
         services.AddMailboxPages();
         services.AddTouchpointScreens();
+        services.AddExports();
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

@@ -2,6 +2,7 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
+using StageSurveys.Web.Features.Exports;
 using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Maps;
@@ -32,6 +33,8 @@ public sealed record MapPage(
     public string HypothesisUrl => $"/maps/{Map.Persona.Key}/hypothesis?journey={Journey.Key}";
 
     public string Url(string persona, string journey) => Url(persona, journey, persona == Map.Persona.Key ? With : null);
+
+    public ExportMenu Export(bool outOfPlace) => new($"/maps/{Map.Persona.Key}", Query, outOfPlace, ("journey", Journey.Key));
 
     public string CellUrl(MapColumn column, Dimension dimension) =>
         $"/journeys/{Journey.Key}/cells/{column.Touchpoint.Key}" + Query.Address(("dimension", dimension.Id()), ("persona", Map.Persona.Key));

@@ -2,6 +2,7 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
+using StageSurveys.Web.Features.Exports;
 
 namespace StageSurveys.Web.Features.Maps;
 
@@ -12,6 +13,8 @@ public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPer
     public JourneyOutline Journey => Board.Journey.Journey;
 
     public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
+
+    public ExportMenu Export(bool outOfPlace) => new($"/journeys/{Journey.Key}", Query, outOfPlace, ("persona", Board.Persona?.Key));
 }
 
 /// <summary>One figure as board, map and drill-down show it, and where it opens to.</summary>

@@ -1,0 +1,57 @@
+using System.Globalization;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Scoring;
+using StageSurveys.Web.Hosting;
+
+namespace StageSurveys.Web.Features.Exports;
+
+/// <summary>What a file is ordered by.</summary>
+public enum Grouping
+{
+    /// <summary>By stage, in the order of the journey.</summary>
+    Stage,
+
+    /// <summary>By the team that owns a touchpoint; touchpoints without a team come last.</summary>
+    Team,
+}
+
+/// <summary>A touchpoint in a file. Nothing here was computed for the file: it is what board or map hold.</summary>
+public sealed record SheetColumn(
+    StageOutline Stage, TouchpointOutline Touchpoint, CellFigures Figures, CellDetail Detail, Rate? ResponseRate, bool IsPeak = false, bool IsLast = false)
+{
+    /// <summary>The emotion that the team assumed, for the dashes on a map.</summary>
+    public double? Assumed { get; init; }
+}
+
+/// <summary>Touchpoints that stand together in a file.</summary>
+/// <param name="Figures">The figures of the stage; null for a team, which has none.</param>
+public sealed record SheetGroup(string Name, string Note, LineFigures? Figures, IReadOnlyList<SheetColumn> Columns);
+
+/// <summary>A board or a map as every file format takes it: one record, so that no two formats can differ.</summary>
+/// <param name="Persona">Null for everybody.</param>
+/// <param name="Portrait">Only of a map.</param>
+/// <param name="MadeAt">When the figures were read.</param>
+public sealed record ExportSheet(
+    ScoredJourney Journey, MapPersona? Persona, MapPortrait? Portrait, LineFigures Figures, Rate? Nps, IReadOnlyList<(StageOutline Stage, LineFigures Figures)> Stages,
+    IReadOnlyList<SheetColumn> Columns, DateTimeOffset MadeAt)
+{
+    public static ExportSheet Of(Board board, DateTimeOffset madeAt) => new(
+        board.Journey, board.Persona, null, board.Figures, board.Nps, [.. board.Stages.Select(x => (x.Stage, x.Figures))],
+        [.. board.Stages.SelectMany(x => x.Touchpoints.Select(t => new SheetColumn(x.Stage, t.Touchpoint, t.Figures, CellDetail.None, t.ResponseRate)))], madeAt);
+
+    public static ExportSheet Of(Map map, DateTimeOffset madeAt) => new(
+        map.Journey, map.Persona, map.Portrait, map.Figures, map.Nps, [.. map.Stages.Select(x => (x.Stage, x.Figures))],
+        [.. map.Stages.SelectMany(x => x.Columns.Select(c => new SheetColumn(x.Stage, c.Touchpoint, c.Figures, c.Detail, c.ResponseRate, c.IsPeak, c.IsLast) { Assumed = c.Assumed?.Emotion }))], madeAt);
+
+    /// <summary>"shop_hurried_2026-11-22", with the group when it is not the usual one: keys, so that it is a plain name everywhere.</summary>
+    public string FileName(Grouping grouping) => string.Join('_',
+        new[] { Journey.Journey.Key, Persona?.Key, grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
+
+    /// <summary>The columns in the order of the file.</summary>
+    public IReadOnlyList<SheetGroup> Groups(Grouping grouping, Func<StagePhase, string> phase, string nobody) => grouping == Grouping.Stage
+        ? [.. Stages.Select(x => new SheetGroup(x.Stage.Name.Here(), phase(x.Stage.Phase), x.Figures, [.. Columns.Where(c => c.Stage.Id == x.Stage.Id)])).Where(x => x.Columns.Count > 0)]
+        : [.. Columns.GroupBy(x => x.Touchpoint.OwnerTeam.Trim()).OrderBy(x => x.Key.Length == 0).ThenBy(x => x.Key, StringComparer.CurrentCultureIgnoreCase)
+            .Select(x => new SheetGroup(x.Key.Length == 0 ? nobody : x.Key, "", null, [.. x]))];
+}
