@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace StageSurveys.Engine.Invitations;
 
-/// <summary>Which events the ledger is about: those that occurred in [From, To) at a touchpoint. Null takes all.</summary>
-public sealed record LedgerFilter(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Touchpoint = null);
+/// <summary>Which events the ledger is about: those that occurred in [From, To) at a touchpoint, or the one of an id. Null takes all.</summary>
+public sealed record LedgerFilter(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Touchpoint = null, string? EventId = null);
 
 /// <summary>How many lines stand at one disposition for one reason.</summary>
 public sealed record LedgerLine(Disposition Disposition, string Reason, long Count);
@@ -56,6 +56,7 @@ public sealed class Ledger(NpgsqlDataSource source)
     private const string Where = """
         ($1::timestamptz IS NULL OR e.occurred_at >= $1) AND ($2::timestamptz IS NULL OR e.occurred_at < $2)
         AND ($3::text IS NULL OR e.touchpoint_id = (SELECT id FROM touchpoints WHERE key = $3))
+        AND ($4::text IS NULL OR e.event_key = $4)
         """;
 
     private static NpgsqlBatchCommand Command(string sql, LedgerFilter filter) => new(sql)
@@ -65,6 +66,7 @@ public sealed class Ledger(NpgsqlDataSource source)
             new() { Value = (object?)filter.From?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
             new() { Value = (object?)filter.To?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
             new() { Value = (object?)filter.Touchpoint ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+            new() { Value = (object?)filter.EventId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
         },
     };
 }

@@ -10,6 +10,8 @@ namespace StageSurveys.Engine.Surveys;
 /// </summary>
 public sealed class ImportSurvey(IDbContextFactory<StageSurveysDb> contexts, TimeProvider clock)
 {
+    // Old definitions call the elements of their only page questions.
+    private static readonly string[] Parts = ["pages", "elements", "questions", "title"];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="name">Empty takes the definition's title, else <paramref name="fallbackName"/> (the file's name).</param>
@@ -28,6 +30,9 @@ public sealed class ImportSurvey(IDbContextFactory<StageSurveysDb> contexts, Tim
         }
 
         if (!SurveyDefinition.TryParse(text, out var definition, out var fault)) return fault;
+        // An empty object is an empty survey; one that holds other things only was meant for something else.
+        if (definition.Json.EnumerateObject().Any() && !Parts.Any(part => definition.Json.TryGetProperty(part, out _)))
+            return new Fault("definition", "This is no survey: a definition has “pages” or “elements”.");
         name = SurveyRules.Trimmed(name);
         if (name.IsEmpty) name = TitleOf(definition);
         if (name.IsEmpty) name = new LocalText(Short(fallbackName), Short(fallbackName));

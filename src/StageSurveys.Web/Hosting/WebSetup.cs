@@ -39,7 +39,11 @@ public static class WebSetup
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.
         services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Stage Surveys";
+            return Task.CompletedTask;
+        }));
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddControllersWithViews(mvc =>
             {

@@ -98,7 +98,10 @@ public sealed class LedgerTests
         var late = await ledger.RunAsync(new LedgerFilter(From: at.AddMinutes(-1), Touchpoint: "delivery"), None);
         var elsewhere = await ledger.RunAsync(new LedgerFilter(Touchpoint: "nowhere"), None);
 
+        var one = await ledger.RunAsync(new LedgerFilter(EventId: "b"), None);
+
         Assert.Equal([new LedgerLine(Disposition.Planned, "waiting", 2)], all.Lines);
+        Assert.Equal((1, true), (one.Audience, one.AddsUp));
         Assert.Equal(1, late.Audience);
         Assert.Equal((0, true), (elsewhere.Audience, elsewhere.AddsUp));
     }

@@ -80,6 +80,8 @@ public sealed class SurveyUseCasesTests : IAsyncLifetime
     {
         var broken = await Import(Encoding.UTF8.GetBytes("{\n  \"é\": 1,\n  \"é\" 2\n}"), "file");
         var notText = await Import([0x7b, 0xff, 0x7d], "file");
+        var other = await Import(Encoding.UTF8.GetBytes("""{"hello":"world"}"""), "file");
+        Assert.Equal("definition", Assert.Single(other.Faults).Field);
         var half = await Import(Encoding.UTF8.GetBytes("""{"title":"\ud83d"}"""), "file");
 
         Assert.StartsWith("This is not valid JSON at line 3, column 7.", broken.Faults.Single().InEnglish);

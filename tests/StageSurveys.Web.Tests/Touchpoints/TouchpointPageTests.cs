@@ -107,6 +107,10 @@ public sealed class TouchpointPageTests
             Assert.Equal(("camille@example.com", "fr"), (customer.Email, customer.Locale));
         }
 
+        // Somebody who is known is written to as before, whatever the form says.
+        await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/try", ("Email", "camille@example.com"), ("Locale", "en"));
+        Assert.Equal("fr", await office.OneAsync<string>("SELECT locale FROM customers"));
+
         Assert.Contains("Camille", BackOffice.Text(await office.GetAsync("/touchpoints/delivery"), "#events"));
         var found = await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{id}/customers", ("q", "camil"));
         Assert.Single(found.QuerySelectorAll("input[name=CustomerId]"));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using StageSurveys.Contracts;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Web.Hosting;
@@ -94,6 +95,21 @@ public sealed class CustomerForm
         foreach (var field in Attributes) (field.Name, field.Kind) = (definitions[field.Key].Name.Here(), definitions[field.Key].Kind);
     }
 
+    /// <summary>What was typed into a field of a kind and is none of it, by the path that the engine uses for faults too.</summary>
+    public IEnumerable<Fault> KindFaults(CustomerForm stored) => Attributes.Where(x => !string.IsNullOrWhiteSpace(x.Value) && !stored.Holds(x)).Select(x => (Field: x, Typed: Node(x.Value, x.Kind)!.GetValueKind())).Select(x => x switch
+    {
+        { Field.Kind: AttributeKind.Number, Typed: not JsonValueKind.Number } => new Fault($"attributes.{x.Field.Key}", "“{0}” is no number; write it as 48.5.", Shown(x.Field.Value!)),
+        { Field.Kind: AttributeKind.Boolean, Typed: not (JsonValueKind.True or JsonValueKind.False) } => new Fault($"attributes.{x.Field.Key}", "“{0}” is neither yes nor no.", Shown(x.Field.Value!)),
+        { Field.Kind: AttributeKind.Date } when AttributeInput.KindOf(JsonValue.Create(x.Field.Value!.Trim())) != AttributeKind.Date =>
+            new Fault($"attributes.{x.Field.Key}", "“{0}” is no day; write it as 2026-01-31.", Shown(x.Field.Value!)),
+        _ => null,
+    }).OfType<Fault>();
+
+    // What came in by another way than this form stays until somebody changes it.
+    private bool Holds(AttributeField field) => Attributes.Any(x => x.Key == field.Key && x.Value == field.Value);
+
+    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
     /// <summary>The message that the form stands for.</summary>
     public CustomerMessage ToMessage()
     {
@@ -113,10 +129,15 @@ public sealed class CustomerForm
         };
     }
 
-    // Somebody who types a word into a number's field means the word: it is kept, and rules about numbers pass it over.
     private static JsonNode? Node(string? value, AttributeKind kind) => string.IsNullOrWhiteSpace(value) ? null : kind switch
     {
-        AttributeKind.Number or AttributeKind.Boolean => Guess(value),
+        AttributeKind.Number => Guess(value),
+        AttributeKind.Boolean => value.Trim().ToLowerInvariant() switch
+        {
+            "true" or "yes" or "oui" or "vrai" => JsonValue.Create(true),
+            "false" or "no" or "non" or "faux" => JsonValue.Create(false),
+            _ => JsonValue.Create(value.Trim()),
+        },
         _ => JsonValue.Create(value.Trim()),
     };
 

@@ -55,7 +55,11 @@ public sealed class CustomersController(
     {
         form.CustomerId = id;
         ModelState.Clear();
-        var saved = await save.RunAsync(id, form.ToMessage(), cancel);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        if (await CustomerForm.ReadAsync(db, id, cancel) is not { } stored) return NotFound();
+        await form.NameAttributesAsync(db, cancel);
+        var mistyped = form.KindFaults(stored).ToList();
+        var saved = mistyped.Count > 0 ? mistyped : await save.RunAsync(id, form.ToMessage(), cancel);
         if (saved.Ok)
         {
             TempData.Notice(texts["The customer is saved."]);
@@ -63,8 +67,6 @@ public sealed class CustomersController(
         }
 
         ModelState.AddFaults(saved.Faults, texts);
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        await form.NameAttributesAsync(db, cancel);
         return View(form);
     }
 

@@ -5,6 +5,7 @@ using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Invitations;
 
@@ -22,10 +23,10 @@ public sealed class InvitationsController(
         var from = query.From?.StartOf(zone);
         var to = query.To?.AddDays(1).StartOf(zone);
         var touchpoint = string.IsNullOrEmpty(query.Touchpoint) ? null : query.Touchpoint;
-        var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint), cancel);
-        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, query.EventId, query.Reason, from, to), Math.Max(1, query.Page), cancel);
-        var touchpoints = await db.Touchpoints.AsNoTracking().OrderBy(x => x.Key).Take(500).Select(x => new TouchpointChoice(x.Key, x.Name)).ToListAsync(cancel);
-        return View(new LedgerPage(query, sheet, list, touchpoints, zone));
+        var eventId = string.IsNullOrWhiteSpace(query.EventId) ? null : query.EventId.Trim();
+        var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint, eventId), cancel);
+        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to), Math.Max(1, query.Page), cancel);
+        return View(new LedgerPage(query, sheet, list, await TouchpointsAsync(cancel), zone));
     }
 
     [HttpGet("{id:guid}")]
@@ -34,6 +35,16 @@ public sealed class InvitationsController(
         if (await show.RunAsync(id, cancel) is not { } invitation) return NotFound();
         var mail = !mailbox.Open ? null : await db.MailboxMessages.Where(x => x.Reference == id).OrderByDescending(x => x.ReceivedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
         return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail));
+    }
+
+    /// <summary>The touchpoints by name; where two are called alike, their stages tell them apart.</summary>
+    private async Task<List<TouchpointChoice>> TouchpointsAsync(CancellationToken cancel)
+    {
+        var found = await db.Touchpoints.AsNoTracking().OrderBy(x => x.Key).Take(500)
+            .Join(db.Stages, x => x.StageId, stage => stage.Id, (x, stage) => new { x.Key, x.Name, Stage = stage.Name }).ToListAsync(cancel);
+        var alike = found.CountBy(x => x.Name.Here()).Where(x => x.Value > 1).Select(x => x.Key).ToHashSet();
+        return [.. found.Select(x => new TouchpointChoice(x.Key, alike.Contains(x.Name.Here()) ? $"{x.Name.Here()} ({x.Stage.Here()})" : x.Name.Here()))
+            .OrderBy(x => x.Name, StringComparer.CurrentCulture)];
     }
 
     private List<TimelineStep> Steps(InvitationDetail x)

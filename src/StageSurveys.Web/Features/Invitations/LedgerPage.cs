@@ -1,4 +1,3 @@
-using StageSurveys.Engine;
 using StageSurveys.Engine.Invitations;
 
 namespace StageSurveys.Web.Features.Invitations;
@@ -14,6 +13,9 @@ public sealed class LedgerQuery
     public string? Reason { get; set; }
     public string? EventId { get; set; }
     public int Page { get; set; } = 1;
+
+    /// <summary>The period ends before it begins, so nothing can lie in it.</summary>
+    public bool Backwards => From > To;
 
     private static DateOnly? Real(DateOnly? day) => day is { Year: >= 1970 and <= 9000 } ? day : null;
 
@@ -33,7 +35,7 @@ public sealed class LedgerQuery
 }
 
 /// <summary>One touchpoint to choose in the filter.</summary>
-public sealed record TouchpointChoice(string Key, LocalText Name);
+public sealed record TouchpointChoice(string Key, string Name);
 
 /// <summary>What the ledger screen shows.</summary>
 public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, InvitationPage List, IReadOnlyList<TouchpointChoice> Touchpoints, TimeZoneInfo Zone)

@@ -57,7 +57,8 @@ public sealed class TryController(StageSurveysDb db, IStringLocalizer<Touchpoint
         if (!MailAddress.TryCreate(email, out var address) || address.Address != email) return null;
         var known = await db.Customers.Where(x => x.Email == email).OrderBy(x => x.CreatedAt).Select(x => x.ExternalId).FirstOrDefaultAsync(cancel);
         var name = string.IsNullOrWhiteSpace(form.Name) ? null : form.Name.Trim();
-        return new() { Id = known ?? $"try-{Guid.CreateVersion7():N}", Email = email, Name = name, Locale = form.Locale == "fr" ? "fr" : "en" };
+        // A try must not change the language in which somebody is really written to.
+        return new() { Id = known ?? $"try-{Guid.CreateVersion7():N}", Email = email, Name = name, Locale = known is not null ? null : form.Locale == "fr" ? "fr" : "en" };
     }
 
     private RedirectResult Refuse(string key, string reason)
