@@ -42,6 +42,8 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<MapNote> MapNotes => Set<MapNote>();
     public DbSet<Hypothesis> Hypotheses => Set<Hypothesis>();
     public DbSet<HypothesisLine> HypothesisLines => Set<HypothesisLine>();
+    public DbSet<Recomputation> Recomputations => Set<Recomputation>();
+    public DbSet<RecomputationChange> RecomputationChanges => Set<RecomputationChange>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportFault> ImportFaults => Set<ImportFault>();

@@ -7,7 +7,7 @@ public static class ProfilesSetup
 {
     public static IServiceCollection AddProfiles(this IServiceCollection services)
     {
-        services.AddSingleton<ProfileInForce>();
+        services.AddSingleton<ProfileInForce>().AddSingleton<ReadProfiles>().AddSingleton<CopyProfile>().AddSingleton<SaveProfileDraft>().AddSingleton<DeleteProfileDraft>();
         services.AddHostedService<StoreScoringProfile>();
         return services;
     }

@@ -20,8 +20,9 @@ public sealed class StoreScoringProfile(NpgsqlDataSource source, TimeProvider ti
         {
             Parameters = { new() { Value = profile.Name }, new() { Value = profile.ToJson() }, new() { Value = time.GetUtcNow().UtcDateTime } },
         });
-        batch.BatchCommands.Add(new("SELECT profile = $1::jsonb FROM scoring_profiles WHERE number = 1") { Parameters = { new() { Value = profile.ToJson() } } });
-        if (await batch.ExecuteScalarAsync(cancel) is not true)
+        batch.BatchCommands.Add(new("SELECT profile::text FROM scoring_profiles WHERE number = 1"));
+        // A constant that the program has since learnt is missing in the text and has its first value.
+        if (await batch.ExecuteScalarAsync(cancel) is not string stored || ScoringProfile.FromJson(stored).ContentHash != profile.ContentHash)
             throw new InvalidOperationException(
                 $"The database holds a scoring profile '{profile.Name}' with other constants than this program. A profile is never changed: give the new constants a new name.");
     }

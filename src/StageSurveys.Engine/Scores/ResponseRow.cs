@@ -7,9 +7,9 @@ namespace StageSurveys.Engine.Scores;
 internal sealed record ResponseRow(
     Guid Id, Guid SurveyVersionId, Guid TouchpointId, Guid CustomerId, Guid PersonaId, string Locale, JsonElement Answers, DateTimeOffset AnsweredAt)
 {
-    public static async Task<List<ResponseRow>> ReadAsync(NpgsqlDataSource source, Guid[] ids, CancellationToken cancel)
+    public static async Task<List<ResponseRow>> ReadAsync(Func<string, NpgsqlCommand> make, Guid[] ids, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand(
+        await using var command = make(
             "SELECT id, survey_version_id, touchpoint_id, customer_id, persona_id, locale, answers, answered_at FROM responses WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids });
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -23,5 +23,17 @@ internal sealed record ResponseRow(
         }
 
         return rows;
+    }
+
+    /// <summary>Touchpoints by key, for questions that measure another one than theirs.</summary>
+    public static async Task<IReadOnlyDictionary<string, Guid>> TouchpointsAsync(Func<string, NpgsqlCommand> make, string[] keys, CancellationToken cancel)
+    {
+        var found = new Dictionary<string, Guid>();
+        if (keys.Length == 0) return found;
+        await using var command = make("SELECT key, id FROM touchpoints WHERE key = ANY($1)");
+        command.Parameters.Add(new() { Value = keys });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) found[reader.GetString(0)] = reader.GetGuid(1);
+        return found;
     }
 }

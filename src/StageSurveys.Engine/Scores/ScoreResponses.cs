@@ -22,31 +22,37 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInFor
 
     private async Task BatchAsync(Guid[] ids, CancellationToken cancel)
     {
-        var profile = await profiles.GetAsync(cancel);
-        var responses = await ResponseRow.ReadAsync(source, ids, cancel);
+        var responses = await ResponseRow.ReadAsync(source.CreateCommand, ids, cancel);
         if (responses.Count == 0) return;
         var read = await definitions.RunAsync(responses.Select(x => x.SurveyVersionId), cancel);
-        var batch = ScoredBatch.Of(responses, read, await OthersAsync(ScoredBatch.OtherTouchpoints(read.Values), cancel), profile);
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var storing = new ScoreStoring(connection, profile.Profile);
-        await storing.LockAsync(responses, batch, cancel);
-        await storing.ReplaceAsync([.. responses.Select(x => x.Id)], batch, cancel);
-        await storing.ApplyThirtyDayRuleAsync(cancel);
-        await storing.RefreshCellsAsync([.. responses.Select(x => x.Id)], time.GetUtcNow(), cancel);
-        await transaction.CommitAsync(cancel);
+        var touchpoints = await ResponseRow.TouchpointsAsync(source.CreateCommand, ScoredBatch.OtherTouchpoints(read.Values), cancel);
+        ScoredBatch batch;
+        NumberedProfile profile;
+        // Another profile may come into force between scoring and storing; then the batch is scored once more.
+        do
+        {
+            profile = await profiles.GetAsync(cancel);
+            batch = ScoredBatch.Of(responses, read, touchpoints, profile);
+        }
+        while (!await StoreAsync(responses, batch, profile, cancel));
         if (batch.Unreadable > 0) Skipped(log, batch.Unreadable, responses.Count);
     }
 
-    private async Task<IReadOnlyDictionary<string, Guid>> OthersAsync(string[] keys, CancellationToken cancel)
+    private async Task<bool> StoreAsync(List<ResponseRow> responses, ScoredBatch batch, NumberedProfile profile, CancellationToken cancel)
     {
-        var found = new Dictionary<string, Guid>();
-        if (keys.Length == 0) return found;
-        await using var command = source.CreateCommand("SELECT key, id FROM touchpoints WHERE key = ANY($1)");
-        command.Parameters.Add(new() { Value = keys });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) found[reader.GetString(0)] = reader.GetGuid(1);
-        return found;
+        Guid[] ids = [.. responses.Select(x => x.Id)];
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var (inForce, recomputing) = await ScoringGate.EnterAsync(connection, cancel);
+        if (inForce != profile.Number) return false;
+        var storing = new ScoreStoring(connection, profile.Profile);
+        await storing.LockAsync(responses, batch, cancel);
+        await storing.ReplaceAsync(ids, batch, cancel);
+        await storing.ApplyThirtyDayRuleAsync(cancel);
+        await storing.RefreshCellsAsync(ids, time.GetUtcNow(), cancel);
+        if (recomputing) await ScoringGate.NoteAsync(connection, ids, cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Answers} answers of {Responses} responses could not be scored and count as not given.")]

@@ -9,7 +9,8 @@ public static class ScoresSetup
     public static IServiceCollection AddScores(this IServiceCollection services, bool workers)
     {
         services.AddSingleton<ScoreResponses>().AddSingleton<ScoreWaiting>().AddSingleton<VerifyCells>();
-        if (workers) services.AddHostedService<ScoreTimer>();
+        services.AddSingleton<PutProfileInForce>().AddSingleton<RunRecomputation>().AddSingleton<StopRecomputation>().AddSingleton<ReadRecomputations>();
+        if (workers) services.AddHostedService<ScoreTimer>().AddHostedService<RecomputationTimer>();
         return services;
     }
 
