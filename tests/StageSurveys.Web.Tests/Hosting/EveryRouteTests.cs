@@ -142,6 +142,7 @@ public sealed partial class EveryRouteTests
             """
             INSERT INTO mailbox_messages (id, "from", "to", to_name, subject, locale, received_at, text, html, headers) VALUES (gen_random_uuid(), 'a@example.org', 'b@example.org', '', '', 'en', now(), '', '', '{}')
             """);
+        await office.PostAsync("/profiles", "/profiles/1/copy");
         var touchpoint = await Id("touchpoints WHERE key = 'delivery'");
         return new()
         {
@@ -159,6 +160,8 @@ public sealed partial class EveryRouteTests
             ["surveys/key"] = "after-delivery",
             ["ready/key"] = "after-delivery",
             ["versions/number"] = "1",
+            ["profiles/number"] = "2",
+            ["recompute/id"] = $"{Guid.NewGuid()}",
             ["customers/id"] = await Id("customers"),
             ["invitations/id"] = await Id("invitations"),
             ["imports/id"] = import,
