@@ -41,24 +41,36 @@ public sealed class BackOffice : IAsyncDisposable
     /// <summary>Warnings and errors that were logged.</summary>
     public LogOfTest Log { get; }
 
-    public static async Task<BackOffice> OpenAsync(string language, params (string Name, string Value)[] settings)
+    public static async Task<BackOffice> OpenAsync(string language, params (string Name, string Value)[] settings) =>
+        await OpenAsync(await TestDatabase.CreateAsync(), language, settings);
+
+    /// <summary>With the demo workspace, which is loaded once in a test process and copied for each test.</summary>
+    public static async Task<BackOffice> OpenDemoAsync(string language) => await OpenAsync(await TestDatabase.CreateAsync("demo", LoadDemoAsync), language, []);
+
+    private static async Task<BackOffice> OpenAsync(TestDatabase database, string language, (string Name, string Value)[] settings)
     {
-        var database = await TestDatabase.CreateAsync();
         var log = new LogOfTest();
-        var application = new WebApplicationFactory<AssetManifest>().WithWebHostBuilder(host =>
+        var office = new BackOffice(database, Application(database.ConnectionString, log, [("Demo:Load", "false"), .. settings]), log, language);
+        await office.SignInAsync();
+        return office;
+    }
+
+    private static WebApplicationFactory<AssetManifest> Application(string address, LogOfTest log, (string Name, string Value)[] settings) =>
+        new WebApplicationFactory<AssetManifest>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development")
-                .UseSetting("ConnectionStrings:StageSurveys", database.ConnectionString)
-                .UseSetting("Demo:Load", "false")
+                .UseSetting("ConnectionStrings:StageSurveys", address)
                 .UseSetting("Bootstrap:AdminEmail", Email)
                 .UseSetting("Bootstrap:AdminPassword", Password)
                 .UseSetting("Bootstrap:ApiKey", ApiKey)
                 .ConfigureLogging(logging => logging.AddProvider(log));
             foreach (var (name, value) in settings) host.UseSetting(name, value);
         });
-        var office = new BackOffice(database, application, log, language);
-        await office.SignInAsync();
-        return office;
+
+    private static async Task LoadDemoAsync(string address)
+    {
+        await using var application = Application(address, new LogOfTest(), [("Demo:Load", "false")]);
+        await application.Services.GetRequiredService<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
     }
 
     public Task<IHtmlDocument> SignInAsync(string email = Email) => PostAsync("/sign-in", "/sign-in", ("Form.Email", email), ("Form.Password", Password));
@@ -103,10 +115,9 @@ public sealed class BackOffice : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    /// <summary>The demo workspace with one open invitation to somebody who speaks French; gives the token of its link.</summary>
+    /// <summary>An open invitation of the demo workspace to somebody who speaks French; gives the token of its link.</summary>
     public async Task<string> InviteInFrenchAsync()
     {
-        await The<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
         var token = InvitationToken.New();
         await RunAsync(
             """

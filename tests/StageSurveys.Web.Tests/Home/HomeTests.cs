@@ -21,8 +21,7 @@ public sealed class HomeTests
     [Fact]
     public async Task The_demo_offers_the_walk_and_shows_figures_and_verbatims()
     {
-        await using var office = await BackOffice.OpenAsync("fr");
-        await office.The<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        await using var office = await BackOffice.OpenDemoAsync("fr");
 
         var page = await office.GetAsync("/");
 

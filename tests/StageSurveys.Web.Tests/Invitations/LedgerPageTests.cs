@@ -1,4 +1,3 @@
-using StageSurveys.Engine.Demo;
 
 namespace StageSurveys.Web.Tests.Invitations;
 
@@ -7,8 +6,7 @@ public sealed class LedgerPageTests
     [Fact]
     public async Task Filters_hold_for_ledger_and_list_alike_and_a_period_that_runs_backwards_is_named()
     {
-        await using var office = await BackOffice.OpenAsync("fr");
-        await office.The<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        await using var office = await BackOffice.OpenDemoAsync("fr");
         var id = await office.OneAsync<string>("SELECT event_key FROM touchpoint_events ORDER BY id LIMIT 1");
 
         var one = await office.GetAsync($"/invitations?eventId={Uri.EscapeDataString(id)}");

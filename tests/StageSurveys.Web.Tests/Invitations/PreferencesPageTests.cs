@@ -12,7 +12,7 @@ public sealed class PreferencesPageTests
     [Fact]
     public async Task Looking_changes_nothing_and_the_button_opts_out_for_good()
     {
-        await using var office = await BackOffice.OpenAsync("en");
+        await using var office = await BackOffice.OpenDemoAsync("en");
         var token = await office.InviteInFrenchAsync();
         using var visitor = office.Visitor();
 
@@ -42,7 +42,7 @@ public sealed class PreferencesPageTests
     [Fact]
     public async Task A_mail_program_opts_out_by_one_click_without_cookie_token_or_redirect()
     {
-        await using var office = await BackOffice.OpenAsync("en");
+        await using var office = await BackOffice.OpenDemoAsync("en");
         var token = await office.InviteInFrenchAsync();
         using var visitor = office.Visitor();
 

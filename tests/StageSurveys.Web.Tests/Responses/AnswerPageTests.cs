@@ -10,7 +10,7 @@ public sealed class AnswerPageTests
     [Fact]
     public async Task The_page_speaks_the_customers_language_whatever_the_browser_wishes()
     {
-        await using var office = await BackOffice.OpenAsync("en");
+        await using var office = await BackOffice.OpenDemoAsync("en");
         var token = await office.InviteInFrenchAsync();
 
         var page = await office.GetAsync($"/s/{token}");
@@ -47,7 +47,7 @@ public sealed class AnswerPageTests
     [InlineData("text/plain", "{}", 415)]
     public async Task Nonsense_sent_to_a_link_is_refused_and_leaves_it_open(string type, string body, int status)
     {
-        await using var office = await BackOffice.OpenAsync("en");
+        await using var office = await BackOffice.OpenDemoAsync("en");
         var token = await office.InviteInFrenchAsync();
 
         using var response = await office.Client.PostAsync($"/s/{token}", new StringContent(body, Encoding.UTF8, type));
@@ -61,7 +61,7 @@ public sealed class AnswerPageTests
     [Fact]
     public async Task A_refusal_speaks_the_customers_language()
     {
-        await using var office = await BackOffice.OpenAsync("en");
+        await using var office = await BackOffice.OpenDemoAsync("en");
         var token = await office.InviteInFrenchAsync();
 
         using var refused = await office.Client.PostAsync($"/s/{token}", new StringContent("{\"answers\":5}", Encoding.UTF8, "application/json"));
@@ -75,7 +75,7 @@ public sealed class AnswerPageTests
     [InlineData("en", "1 December")]
     public async Task The_first_of_a_month_is_written_as_each_language_writes_it(string language, string day)
     {
-        await using var office = await BackOffice.OpenAsync("en");
+        await using var office = await BackOffice.OpenDemoAsync("en");
         var token = await office.InviteInFrenchAsync();
         await office.RunAsync("UPDATE customers SET time_zone = ''");
         // Half past midnight in Paris, where the brand is, and still November in UTC.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AngleSharp.Dom;
-using StageSurveys.Engine.Demo;
 
 namespace StageSurveys.Web.Tests.Shared;
 
@@ -94,8 +93,7 @@ public sealed class ListTests
 
     private static async Task<BackOffice> FullAsync(string language)
     {
-        var office = await BackOffice.OpenAsync(language);
-        await office.The<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        var office = await BackOffice.OpenDemoAsync(language);
         await office.UploadAsync("people.csv", "who\nc1\n");
         await office.RunAsync(
             """
