@@ -50,8 +50,7 @@ public sealed class ProfileScreensTests
     [Fact]
     public async Task Publishing_scores_everything_again_and_the_screens_name_the_profile_of_their_figures()
     {
-        await using var office = await BackOffice.OpenAsync("en");
-        await office.The<Engine.Demo.LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        await using var office = await BackOffice.OpenDemoAsync("en");
         await office.PostAsync("/profiles", "/profiles/1/copy");
         var before = await office.GetAsync("/journeys/online-shop");
         Assert.Contains("Scoring profile v1", before.QuerySelector(".ss-scope")!.TextContent, StringComparison.Ordinal);
@@ -73,8 +72,7 @@ public sealed class ProfileScreensTests
     [InlineData("en", "Everything is being scored again under profile v2")]
     public async Task While_it_runs_board_map_and_list_say_so_with_its_progress(string language, string says)
     {
-        await using var office = await BackOffice.OpenAsync(language);
-        await office.The<Engine.Demo.LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        await using var office = await BackOffice.OpenDemoAsync(language);
         await office.PostAsync("/profiles", "/profiles/1/copy");
         // Somebody else works on it, it seems, so that it stands where it is.
         await office.RunAsync("CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN NEW.heartbeat_at = now() + interval '1 hour'; RETURN NEW; END $f$");
