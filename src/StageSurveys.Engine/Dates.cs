@@ -8,6 +8,9 @@ public static class Dates
     /// <summary>"1 December", « 1er décembre ».</summary>
     public static string DayOfMonth(DateOnly day, CultureInfo culture) => Write(day, "d MMMM", culture);
 
+    /// <summary>"1 Dec", « 1er déc. »: for the axis of a chart.</summary>
+    public static string Brief(DateOnly day, CultureInfo culture) => Write(day, "d MMM", culture);
+
     /// <summary>"1 December 2026", « 1er décembre 2026 ».</summary>
     public static string Long(DateOnly day, CultureInfo culture) => Write(day, "d MMMM yyyy", culture);
 

@@ -4,8 +4,9 @@ namespace StageSurveys.Engine.Demo;
 
 /// <summary>How somebody felt at a touchpoint, before it becomes answers.</summary>
 /// <param name="Mood">About 1 (awful) to 5 (delighted).</param>
+/// <param name="Memory">The same of everything lived so far.</param>
 /// <param name="IsLate">The parcel came later than promised.</param>
-internal sealed record DemoFeeling(string Survey, string Touchpoint, double Mood, bool IsLate, string Language);
+internal sealed record DemoFeeling(string Survey, string Touchpoint, double Mood, double Memory, bool IsLate, string Language);
 
 /// <summary>Turns a feeling into the answers a customer could really have given: what is required is there, what was not shown is not.</summary>
 internal static class DemoAnswers
@@ -28,10 +29,10 @@ internal static class DemoAnswers
         var face = Round(mood + random.Normal() * 0.3, 1, 5);
         var goal = mood + random.Normal() * 0.4 is var reached && reached > 3.2 ? "yes" : reached > 2.3 ? "partly" : "no";
         var ces = Round((mood - 1) / 4 * 6 + 1 + random.Normal() * 0.7, 1, 7);
-        var nps = Round(2.3 * mood - 1.2 + random.Normal() * 0.9, 0, 10);
+        var nps = Round(2.3 * feeling.Memory - 1.2 + random.Normal() * 0.9, 0, 10);
         var list = random.Chance(0.87) ? ProblemsOf(random, feeling) : null;
         if (survey is "after-delivery" or "after-return" or "moment") answers["face"] = face;
-        if (survey == "loyalty") answers["nps"] = nps;
+        if (survey == "loyalty" || (survey == DemoSurveys.Moment && random.Chance(0.85))) answers["nps"] = nps;
         if (survey != "loyalty" || random.Chance(0.85)) answers["goal"] = survey == "loyalty" && random.Chance(0.05) ? "na" : goal;
         var effort = survey is "after-support" or "after-return" && random.Chance(0.92);
         if (effort) answers["ces"] = ces;

@@ -20,6 +20,15 @@ internal sealed class DemoPerson
 
     /// <summary>"fr" or "en".</summary>
     public required string Language { get; init; }
+
+    /// <summary>Some people answer nearly every survey, most answer few.</summary>
+    public required bool AnswersGladly { get; init; }
+
+    /// <summary>What is left of everything lived so far, as a mood: what somebody recommends by.</summary>
+    public double Memory { get; private set; } = 3.6;
+
+    /// <summary>Lives through a touchpoint; some are remembered longer than others.</summary>
+    public void Remember(string touchpoint, double mood) => Memory += DemoMoods.Impression(touchpoint) * (mood - Memory);
 }
 
 /// <summary>Invents the customers: names nobody has, addresses at example.org.</summary>
@@ -84,7 +93,7 @@ internal static class DemoCustomers
             CreatedAt = made,
             UpdatedAt = workspace.Founded,
         };
-        return new DemoPerson { Customer = customer, Kind = kind, Orders = orders, IsMember = member, Bias = random.Normal() * 0.3, Language = french ? "fr" : "en" };
+        return new DemoPerson { Customer = customer, Kind = kind, Orders = orders, IsMember = member, Bias = random.Normal() * 0.3, Language = french ? "fr" : "en", AnswersGladly = random.Chance(DemoMoods.GladShare(kind)) };
     }
 
     private static int OrdersOf(DemoRandom random, DemoKind kind) => kind switch

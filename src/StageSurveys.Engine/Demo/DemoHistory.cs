@@ -10,7 +10,7 @@ namespace StageSurveys.Engine.Demo;
 internal sealed class DemoHistory(DemoRandom random, DemoWorkspace workspace, IReadOnlyDictionary<string, Guid> touchpoints)
 {
     /// <summary>Since then the shop's new carrier is late more often: the story the maps tell.</summary>
-    private const int NewCarrierDays = 120;
+    private const int NewCarrierDays = 85;
 
     private readonly DemoLines lines = new(random, workspace);
     private int orders = 100_000;
@@ -114,10 +114,10 @@ internal sealed class DemoHistory(DemoRandom random, DemoWorkspace workspace, IR
         var lately = at > workspace.Now.AddDays(-NewCarrierDays);
         return kind switch
         {
-            DemoKind.Pressed => lately ? 0.52 : 0.3,
-            DemoKind.Gift => at.Month == 12 ? 0.36 : lately ? 0.26 : 0.17,
-            DemoKind.Loyal => 0.1,
-            _ => lately ? 0.2 : 0.13,
+            DemoKind.Pressed => lately ? 0.6 : 0.3,
+            DemoKind.Gift => at.Month == 12 ? 0.36 : lately ? 0.44 : 0.17,
+            DemoKind.Loyal => lately ? 0.22 : 0.1,
+            _ => lately ? 0.38 : 0.13,
         };
     }
 }

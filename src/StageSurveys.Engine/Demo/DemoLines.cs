@@ -109,7 +109,7 @@ internal sealed class DemoLines(DemoRandom random, DemoWorkspace workspace)
 
         line.SentAt = sent;
         var reading = sent.AddMinutes(Math.Exp(random.Normal() * 1.4) * 170).AddSeconds(random.Whole(0, 59));
-        var willing = DemoMoods.Willingness(person.Kind, step.Touchpoint);
+        var willing = DemoMoods.Willingness(person.Kind, person.AnswersGladly, step.Touchpoint);
         var will = random.Unit();
         if (will < willing + 0.2 && Happened(reading, line))
         {
@@ -149,10 +149,11 @@ internal sealed class DemoLines(DemoRandom random, DemoWorkspace workspace)
 
     private void Answer(DemoPerson person, Invitation line, DemoStep step)
     {
+        var mood = DemoMoods.Of(person.Kind, step.Touchpoint, step.IsLate) + person.Bias + random.Normal() * 0.75;
+        person.Remember(step.Touchpoint, mood);
         if (line.Disposition is not (Disposition.Completed or Disposition.Started)) return;
         var feeling = new DemoFeeling(
-            surveys[triggers[line.TouchpointId].SurveyId].Key, step.Touchpoint,
-            DemoMoods.Of(person.Kind, step.Touchpoint, step.IsLate) + person.Bias + random.Normal() * 0.75, step.IsLate, person.Language);
+            surveys[triggers[line.TouchpointId].SurveyId].Key, step.Touchpoint, mood, person.Memory, step.IsLate, person.Language);
         if (line.Disposition == Disposition.Started)
         {
             Drafts.Add(new AnswerDraft { InvitationId = line.Id, Answers = DemoAnswers.Begun(random, feeling).ToJsonString(), UpdatedAt = line.StartedAt!.Value });

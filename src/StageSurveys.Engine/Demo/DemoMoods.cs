@@ -39,10 +39,28 @@ internal static class DemoMoods
         return mood + Late * share * (kind == DemoKind.Loyal ? 0.6 : 1);
     }
 
-    /// <summary>Share of the invited who answer.</summary>
-    public static double Willingness(DemoKind kind, string touchpoint)
+    /// <summary>Share of people who answer nearly everything.</summary>
+    public static double GladShare(DemoKind kind) => 0.9 * Share(kind);
+
+    /// <summary>Share of the invited who answer: much is answered by few, as in any survey; over all people it is the kind's own share.</summary>
+    public static double Willingness(DemoKind kind, bool gladly, string touchpoint)
     {
-        var share = kind switch { DemoKind.Pressed => 0.17, DemoKind.Comparer => 0.27, DemoKind.Loyal => 0.35, DemoKind.Gift => 0.24, _ => 0.19 };
+        var glad = GladShare(kind);
+        var share = gladly ? Glad : (Share(kind) - Glad * glad) / (1 - glad);
         return touchpoint is "newsletter" or "targeted-offer" ? share * 0.6 : share;
     }
+
+    /// <summary>How much of a touchpoint stays in the memory of it all.</summary>
+    public static double Impression(string touchpoint) => touchpoint switch
+    {
+        "delivery" => 0.5,
+        "support" or "return" => 0.4,
+        "first-use" => 0.3,
+        "payment" => 0.12,
+        _ => 0.05,
+    };
+
+    private const double Glad = 0.8;
+
+    private static double Share(DemoKind kind) => kind switch { DemoKind.Pressed => 0.17, DemoKind.Comparer => 0.27, DemoKind.Loyal => 0.35, DemoKind.Gift => 0.24, _ => 0.19 };
 }

@@ -13,15 +13,15 @@ internal static class DemoSurveys
     /// <summary>Touchpoint, survey, share of events, minutes of delay, days open, personas. Touchpoints without a line have no trigger.</summary>
     private static readonly (string Touchpoint, string Survey, double Rate, int Delay, int Expiry, string[] Personas)[] Lines =
     [
-        ("product-page", Moment, 0.35, 30, 7, []),
+        ("product-page", Moment, 0.4, 30, 7, []),
         ("advice", Moment, 1, 5, 7, []),
-        ("payment", Moment, 0.25, 10, 7, []),
+        ("payment", Moment, 0.5, 10, 7, []),
         ("order-confirmation", Moment, 0.2, 60, 10, []),
         ("shipping", Moment, 0.2, 60, 10, []),
         ("tracking", Moment, 0.3, 15, 10, []),
         // At once: whoever tries the product should not have to wait.
         ("delivery", "after-delivery", 1, 0, 14, []),
-        ("first-use", Moment, 0.4, 7 * 24 * 60, 14, []),
+        ("first-use", Moment, 0.6, 7 * 24 * 60, 14, []),
         ("support", "after-support", 1, 30, 10, []),
         ("return", "after-return", 1, 60, 14, []),
         ("review", Moment, 0.4, 60, 14, []),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Scoring;
 
@@ -19,6 +20,9 @@ public sealed record JourneyInputs(
     IReadOnlyDictionary<(Guid Touchpoint, Guid Persona, string Dimension), long> People,
     IReadOnlyDictionary<(Guid Touchpoint, Guid Persona), double?> Exposure)
 {
+    /// <summary>Cells that are hidden because another period of the same series would tell them; persona <see cref="Guid.Empty"/> is everybody.</summary>
+    public IReadOnlySet<(Guid Touchpoint, Guid Persona, string Dimension)> AlsoHidden { get; init; } = FrozenSet<(Guid, Guid, string)>.Empty;
+
     /// <summary>The scored journey: the one way from sums to figures.</summary>
     public ScoredJourney Score()
     {
@@ -27,7 +31,7 @@ public sealed record JourneyInputs(
             .Where(x => People.ContainsKey((x.Touchpoint.Id, x.Persona.Id, x.Dimension.Id())))
             .Select(x => (x.Touchpoint.Key, x.Persona.Key, x.Dimension))
             .ToHashSet();
-        return new ScoredJourney(Journey, Profile, Scope, Personas, Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(Cells(x), x, Profile)), answered);
+        return new ScoredJourney(Journey, Profile, Scope, Personas, Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(Cells(x), x, Profile)), answered) { Exposure = Exposure };
     }
 
     private JourneyCells Cells(Dimension dimension) => new(
@@ -40,11 +44,13 @@ public sealed record JourneyInputs(
                     p.Key,
                     Sums.GetValueOrDefault((t.Id, p.Id, dimension.Id())),
                     Exposure.GetValueOrDefault((t.Id, p.Id)),
-                    People.GetValueOrDefault((t.Id, p.Id, dimension.Id()))))],
+                    People.GetValueOrDefault((t.Id, p.Id, dimension.Id())),
+                    AlsoHidden.Contains((t.Id, p.Id, dimension.Id()))))],
                 t.IsKeyMoment,
                 t.IsMandatory,
                 Exposure.GetValueOrDefault((t.Id, Guid.Empty)),
-                People.GetValueOrDefault((t.Id, Guid.Empty, dimension.Id())))),
+                People.GetValueOrDefault((t.Id, Guid.Empty, dimension.Id())),
+                AlsoHidden.Contains((t.Id, Guid.Empty, dimension.Id())))),
         ])),
     ]);
 }

@@ -8,6 +8,13 @@ public static class MapsSetup
     public static IServiceCollection AddMaps(this IServiceCollection services) => services
         .AddSingleton<CellReading>()
         .AddSingleton<ScoreJourney>()
+        .AddSingleton<PeriodReading>()
+        .AddSingleton<ScorePeriods>()
+        .AddSingleton<JourneyTrends>()
+        .AddSingleton<AnswerDistributions>()
+        .AddSingleton<TouchpointBoard>()
+        .AddSingleton<CompareJourney>()
+        .AddSingleton<JourneyDrivers>()
         .AddSingleton<JourneyRates>()
         .AddSingleton<CellDetails>()
         .AddSingleton<AskedAbout>()

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Scoring;
 
@@ -20,6 +21,13 @@ public sealed record CellFigures(CellScore Goal, CellScore Emotion, CellScore Pr
 /// <summary>The three figures of a stage or a journey, their index (M8) and the remembered emotion (M9).</summary>
 public sealed record LineFigures(StageScore Goal, StageScore Emotion, StageScore Problem, Remembered? Remembered)
 {
+    public StageScore this[Dimension dimension] => dimension switch
+    {
+        Dimension.Goal => Goal,
+        Dimension.Emotion => Emotion,
+        _ => Problem,
+    };
+
     public double? Index => Stages.Index(Goal.Score, Emotion.Score, Problem.Score);
 }
 
@@ -51,6 +59,9 @@ public sealed class ScoredJourney
     public ScoringProfile Profile { get; }
 
     public FixedScope Scope { get; }
+
+    /// <summary>Share of a persona's customers who come by an optional touchpoint; persona <see cref="Guid.Empty"/> is everybody.</summary>
+    internal IReadOnlyDictionary<(Guid Touchpoint, Guid Persona), double?> Exposure { get; init; } = FrozenDictionary<(Guid, Guid), double?>.Empty;
 
     /// <summary>Every persona, in order; the fallback and archived ones too.</summary>
     public IReadOnlyList<MapPersona> Personas { get; }
@@ -89,6 +100,11 @@ public sealed class ScoredJourney
         return Dimensions.All.Any(x => !cell[x].Suppressed)
             && Dimensions.All.All(x => !cell[x].Suppressed || !HasAnswers(touchpoint, persona, x));
     }
+
+    /// <summary>The share of a persona, or everybody's where the persona's is not known.</summary>
+    internal double? ExposureOf(TouchpointOutline touchpoint, string? persona) =>
+        (Personas.FirstOrDefault(x => x.Key == persona) is { } one ? Exposure.GetValueOrDefault((touchpoint.Id, one.Id)) : null)
+        ?? Exposure.GetValueOrDefault((touchpoint.Id, Guid.Empty));
 
     private bool HasAnswers(string touchpoint, string? persona, Dimension dimension) => persona is null
         ? Personas.Any(x => answered.Contains((touchpoint, x.Key, dimension)))

@@ -6,7 +6,11 @@ namespace StageSurveys.Scoring;
 /// <param name="Weights">Share of the outcome's variance that each predictor explains; they add up to <see cref="RSquared"/>.</param>
 /// <param name="RSquared">R², 0..1.</param>
 /// <param name="N">Complete rows they rest on; 0 when made from correlations alone.</param>
-public sealed record DriverWeights(IReadOnlyList<double> Weights, double RSquared, int N);
+public sealed record DriverWeights(IReadOnlyList<double> Weights, double RSquared, int N)
+{
+    /// <summary>Correlation of each predictor with the outcome: its direction, which a weight does not have.</summary>
+    public IReadOnlyList<double> Correlations { get; init; } = [];
+}
 
 /// <summary>M13: relative weights (Johnson 2000, Multivariate Behavioral Research 35).</summary>
 public static class Drivers
@@ -40,7 +44,7 @@ public static class Drivers
         var inverse = vectors * Matrix<double>.Build.DenseOfDiagonalVector(1 / roots) * vectors.Transpose();
         var beta = inverse * Vector<double>.Build.DenseOfEnumerable(outcome);
         var weights = lambda.PointwisePower(2) * beta.PointwisePower(2);
-        return new DriverWeights([.. weights], weights.Sum(), 0);
+        return new DriverWeights([.. weights], weights.Sum(), 0) { Correlations = [.. outcome] };
     }
 
     /// <summary>Weights from rows of answers.</summary>

@@ -16,20 +16,23 @@ public sealed record StageCells(string Key, IReadOnlyList<TouchpointCells> Touch
 /// <param name="Mandatory">False when customers may go past it.</param>
 /// <param name="Exposure">Share 0..1 of all customers that go through it when optional; null when not known.</param>
 /// <param name="People">Different people over all personas where known; else responses are taken for people.</param>
+/// <param name="Hide">True to hide the figure of everybody for a reason beyond this touchpoint, see <see cref="SuppressionTable"/>.</param>
 public sealed record TouchpointCells(
     string Key,
     IReadOnlyList<PersonaCell> Personas,
     bool KeyMoment = false,
     bool Mandatory = true,
     double? Exposure = null,
-    long? People = null);
+    long? People = null,
+    bool Hide = false);
 
 /// <summary>The cell of one persona at one touchpoint.</summary>
 /// <param name="Persona">Key of the persona.</param>
 /// <param name="Sums">Its sums, decayed or of a window.</param>
 /// <param name="Exposure">Share 0..1 of this persona that goes through the touchpoint when optional; null when not known.</param>
 /// <param name="People">Different people where known; else responses are taken for people.</param>
-public sealed record PersonaCell(string Persona, CellSums Sums, double? Exposure = null, long? People = null);
+/// <param name="Hide">True to hide the figure for a reason beyond this touchpoint, see <see cref="SuppressionTable"/>.</param>
+public sealed record PersonaCell(string Persona, CellSums Sums, double? Exposure = null, long? People = null, bool Hide = false);
 
 /// <summary>The line of one persona, or of all together, through a journey.</summary>
 /// <param name="Touchpoints">Figure by key of the touchpoint; every touchpoint of the journey has one.</param>

@@ -16,7 +16,7 @@ public static class JourneyScoring
             dimension,
             Line(journey, dimension, profile, t => t.Exposure, touchpoints.ToDictionary(
                 t => t.Cells.Key,
-                t => CellScoring.Figure(t.Sums, dimension, profile, t.Shrunk, people: t.Cells.People, basis: t.Basis, siblingHidden: t.SiblingHidden))),
+                t => CellScoring.Figure(t.Sums, dimension, profile, t.Shrunk, hidden: t.Cells.Hide, people: t.Cells.People, basis: t.Basis, siblingHidden: t.SiblingHidden))),
             personas.ToDictionary(persona => persona, persona => Line(
                 journey,
                 dimension,
@@ -54,8 +54,8 @@ public static class JourneyScoring
         var personas = touchpoint.Cells.Personas;
         var (level, basis) = Level(personas.Select(p => p.Sums).ToArray(), touchpoint.Shrunk?.Value, dimension, profile);
         var hidden = Suppression.Hidden(personas.Select(p => Math.Min(p.Sums.N, p.People ?? p.Sums.N)).ToArray(), profile);
-        var siblingHidden = personas.Where((p, i) => hidden[i] && !p.Sums.IsEmpty).Any();
-        return personas.Select((p, i) => (p.Persona, Figure: CellScoring.Figure(p.Sums, dimension, profile, level[i], hidden[i], p.People, basis, siblingHidden)))
+        var siblingHidden = personas.Where((p, i) => (hidden[i] || p.Hide) && !p.Sums.IsEmpty).Any();
+        return personas.Select((p, i) => (p.Persona, Figure: CellScoring.Figure(p.Sums, dimension, profile, level[i], hidden[i] || p.Hide, p.People, basis, siblingHidden)))
             .ToDictionary(p => p.Persona, p => p.Figure);
     }
 

@@ -13,16 +13,20 @@ namespace StageSurveys.Web.Api;
 [ApiController]
 [Route("api/v1")]
 [Authorize(Policy = "Api")]
-public sealed class ScoresController(StageBoard board, PersonaMap map, TimeProvider time) : ControllerBase
+public sealed class ScoresController(StageBoard board, JourneyTrends trends, PersonaMap map, TimeProvider time) : ControllerBase
 {
-    /// <summary>The stages and touchpoints of a journey with their figures, for everybody or one persona.</summary>
+    /// <summary>The stages and touchpoints of a journey with their figures, for everybody or one persona; with <c>trend=week</c> or <c>month</c> also how they went.</summary>
     [HttpGet("journeys/{key}/board")]
     [ProducesResponseType<ApiBoard>(200), ProducesResponseType<ProblemDetails>(400), ProducesResponseType<ProblemDetails>(404)]
-    public async Task<IActionResult> Board(string key, string? persona, [FromQuery] MapQuery query, CancellationToken cancel)
+    public async Task<IActionResult> Board(string key, string? persona, string? trend, [FromQuery] MapQuery query, CancellationToken cancel)
     {
         if (Refused(query.Faults()) is { } refused) return refused;
-        var read = await board.RunAsync(key, string.IsNullOrEmpty(persona) ? null : persona, query.Scope(Today), cancel);
-        return read.Value is { } found ? Ok(ApiBoard.Of(found)) : Missing(read.Faults[0], pathField: "journey");
+        if (!string.IsNullOrEmpty(trend) && TrendsController.StepOf(trend) is null) return Refused([new Fault("trend", "“{0}” is no step; there are week and month.", trend)])!;
+        var whose = string.IsNullOrEmpty(persona) ? null : persona;
+        var read = await board.RunAsync(key, whose, query.Scope(Today), cancel);
+        if (read.Value is not { } found) return Missing(read.Faults[0], pathField: "journey");
+        var over = TrendsController.StepOf(trend) is { } step ? (await trends.RunAsync(key, whose, query.Scope(Today), step, cancel)).Value : null;
+        return Ok(ApiBoard.Of(found) with { Trend = ApiTrend.Of(over) });
     }
 
     /// <summary>The journey of one persona with its figures.</summary>
@@ -54,10 +58,21 @@ public sealed class ScoresController(StageBoard board, PersonaMap map, TimeProvi
 public sealed record ApiBoard(
     string Journey, string? Persona, DateOnly From, DateOnly To, string Rule, string Weighting, string Profile, ApiLine Figures, ApiRate? Nps, IReadOnlyList<ApiStage> Stages)
 {
+    /// <summary>What <c>change</c> of a figure compares; missing on a map.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiChanges? Changes { get; init; }
+
+    /// <summary>The figures over weeks or months, where asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiTrend? Trend { get; init; }
+
     internal static ApiBoard Of(Board board) => new(
         board.Journey.Journey.Key, board.Persona?.Key, board.Journey.Scope.From, board.Journey.Scope.To, Id(board.Journey.Scope.Rule), Id(board.Journey.Scope.Weighting),
         board.Journey.Profile.Name, ApiLine.Of(board.Figures), ApiRate.Of(board.Nps),
-        [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))]);
+        [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate, board.Changes))]))])
+    {
+        Changes = new(ApiPeriod.Of(board.Periods.Now), ApiPeriod.Of(board.Periods.Before), board.Changes.Tests),
+    };
 
     internal static ApiBoard Of(Map map) => new(
         map.Journey.Journey.Key, map.Persona.Key, map.Journey.Scope.From, map.Journey.Scope.To, Id(map.Journey.Scope.Rule), Id(map.Journey.Scope.Weighting),
@@ -86,8 +101,16 @@ public sealed record ApiRate(double Percent, double Low, double High, long N)
 public sealed record ApiCell(
     string Touchpoint, ApiFigure Goal, ApiFigure Emotion, ApiFigure Problem, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApiRate? ResponseRate)
 {
-    internal static ApiCell Of(string touchpoint, CellFigures figures, Rate? rate) =>
-        new(touchpoint, ApiFigure.Of(figures.Goal), ApiFigure.Of(figures.Emotion), ApiFigure.Of(figures.Problem), ApiRate.Of(rate));
+    internal static ApiCell Of(string touchpoint, CellFigures figures, Rate? rate, JourneyGaps? changes = null)
+    {
+        return new(touchpoint, Figure(Dimension.Goal), Figure(Dimension.Emotion), Figure(Dimension.Problem), ApiRate.Of(rate));
+
+        // A figure that is hidden has no change either, even where both periods of the change could be shown.
+        ApiFigure Figure(Dimension dimension) => ApiFigure.Of(figures[dimension]) with
+        {
+            Change = figures[dimension].Suppressed ? null : ApiChange.Of(changes?.Touchpoint(touchpoint, dimension)),
+        };
+    }
 }
 
 /// <summary>One figure: <c>score</c> is the shrunk value, <c>mean</c> the raw one. Only the badge when it is suppressed.</summary>
@@ -101,5 +124,26 @@ public sealed record ApiFigure(
     Reliability Badge,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? OwnData)
 {
+    /// <summary>Against the period before, on plain means; missing where either period has too few answers, and on maps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiChange? Change { get; init; }
+
     internal static ApiFigure Of(CellScore cell) => new(cell.Score, cell.Mean, cell.Low, cell.High, cell.N, cell.NEff, cell.Badge, cell.OwnData);
+}
+
+/// <summary>The two periods that are compared, and how many tests were judged together by Benjamini–Hochberg.</summary>
+public sealed record ApiChanges(ApiPeriod Now, ApiPeriod Before, int Tests);
+
+/// <summary>UTC days, both included.</summary>
+public sealed record ApiPeriod(DateOnly From, DateOnly To)
+{
+    internal static ApiPeriod Of(Period period) => new(period.From, period.To);
+}
+
+/// <summary>A change of the plain mean with the 95 % interval of the difference.</summary>
+public sealed record ApiChange(double Before, double Now, double Difference, double Low, double High, double Z, bool Significant)
+{
+    internal static ApiChange? Of(FigureGap? figure) => figure is { Gap: var gap }
+        ? new(gap.Mean0, gap.Mean1, gap.Difference, gap.Low, gap.High, gap.Change.Z, gap.Significant)
+        : null;
 }

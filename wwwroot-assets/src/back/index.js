@@ -2,6 +2,7 @@
 // put new content into the page.
 import "htmx.org";
 import "@tabler/core/dist/js/tabler.min.js";
+import "./arrow-keys.js";
 import "./confirm.js";
 import "./guard.js";
 import "./hypothesis.js";

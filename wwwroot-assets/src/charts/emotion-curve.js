@@ -14,7 +14,7 @@ const words = {
 export const signed = (value) => (Math.round(value) > 0 ? "+" : Math.round(value) < 0 ? "\u2212" : "") + Math.abs(Math.round(value));
 const hidden = (point) => point.badge === "insufficient" || point.score == null;
 const list = (value) => (Array.isArray(value) ? value.join(", ") : value ?? "");
-const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+export const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
 const symbols = { circle: "circle", rect: "rect", triangle: "triangle", diamond: "diamond", cross: "path://M0 2L2 0L6 4L10 0L12 2L8 6L12 10L10 12L6 8L2 12L0 10L4 6Z" };
 

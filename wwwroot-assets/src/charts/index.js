@@ -1,5 +1,6 @@
 // Charts of the back office: ECharts with only the parts in use, drawn as SVG. Each takes a plain record; the page says all words.
 import { drawEmotionCurve } from "./emotion-curve.js";
+import { drawTrend } from "./trend.js";
 
 const drawn = new Map();
 
@@ -17,12 +18,29 @@ function emotionCurve(el, data) {
 
 globalThis.StageSurveys = Object.assign(globalThis.StageSurveys ?? {}, { emotionCurve });
 
+// A page of trends has dozens of small charts: each is drawn when it comes near. <div data-trend="id-of-the-json-script" data-row data-dimension data-label></div>
+const read = new WeakMap();
+const near = new IntersectionObserver((entries) => {
+  for (const { target: el, isIntersecting } of entries) {
+    const source = isIntersecting && document.getElementById(el.dataset.trend);
+    if (!source) continue;
+    near.unobserve(el);
+    if (!read.has(source)) read.set(source, JSON.parse(source.textContent));
+    const { periods, scales, rows } = read.get(source);
+    const { row, dimension, label } = el.dataset;
+    drawn.set(el, drawTrend(el, { periods, scale: scales[dimension], marks: rows[row][dimension].map((mark) => mark ?? null), dimension, label }));
+  }
+}, { rootMargin: "300px" });
+// On paper everything is near.
+addEventListener("beforeprint", () => { for (const el of document.querySelectorAll("[data-trend]")) { near.unobserve(el); near.observe(el); } });
+
 // <div data-emotion-curve="id-of-the-json-script"></div> needs no script of the page.
 function find(root) {
   for (const el of root.querySelectorAll("[data-emotion-curve]")) {
     const source = document.getElementById(el.dataset.emotionCurve);
     if (source && !drawn.has(el)) emotionCurve(el, JSON.parse(source.textContent));
   }
+  for (const el of root.querySelectorAll("[data-trend]")) if (!drawn.has(el)) near.observe(el);
   for (const [el, chart] of drawn) if (!el.isConnected) { chart.dispose(); drawn.delete(el); }
 }
 

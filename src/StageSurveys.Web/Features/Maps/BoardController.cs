@@ -37,7 +37,7 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSt
     {
         var opened = await answers.RunAsync(
             key, touchpoint, Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(Today), page, cancel);
-        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel), origin == "board" ? origin : null)) : NotFound();
+        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel), origin is "board" or "heat" or "touchpoint" ? origin : null)) : NotFound();
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

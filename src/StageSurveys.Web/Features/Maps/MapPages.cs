@@ -15,27 +15,48 @@ public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPer
     public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
 
     public ExportMenu Export(bool outOfPlace) => new($"/journeys/{Journey.Key}", Query, outOfPlace, ("persona", Board.Persona?.Key));
+
+    public string TouchpointUrl(string touchpoint) => Address($"/journeys/{Journey.Key}/touchpoints/{touchpoint}");
+
+    /// <summary>The map beside this board: of the persona chosen, else of the first that has one.</summary>
+    public string MapUrl => (Board.Persona ?? Personas.FirstOrDefault(x => !x.IsFallback)) is { } persona
+        ? $"/maps/{persona.Key}" + Query.Address(("journey", Journey.Key))
+        : "/maps";
 }
 
 /// <summary>One figure as board, map and drill-down show it, and where it opens to.</summary>
-public sealed record FigureView(Dimension Dimension, CellScore Cell, string Url, string Touchpoint, bool Bare = false);
+public sealed record FigureView(Dimension Dimension, CellScore Cell, string Url, string Touchpoint, bool Bare = false)
+{
+    /// <summary>What it changed by, where the screen says so.</summary>
+    public DeltaView? Delta { get; init; }
+}
 
 /// <summary>A figure of a stage or journey.</summary>
-public sealed record LineView(Dimension Dimension, StageScore Score);
+public sealed record LineView(Dimension Dimension, StageScore Score)
+{
+    /// <summary>What it changed by, where the screen says so.</summary>
+    public DeltaView? Delta { get; init; }
+}
 
 /// <summary>Which map to open.</summary>
 public sealed record ChoicePage(IReadOnlyList<MapChoice> Journeys);
 
 /// <summary>A cell opened down to its answers.</summary>
-/// <param name="Origin">"board" when it was opened from a board, and leads back there.</param>
+/// <param name="Origin">The screen that it was opened from and leads back to: "board", "heat" or "touchpoint"; without one, the map of its persona or the board.</param>
 public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone, string? Origin = null)
 {
     public string Url(Dimension dimension, int page = 1) => $"/journeys/{Cell.Journey.Journey.Key}/cells/{Cell.Touchpoint.Key}"
         + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("origin", Origin), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    public string BackUrl => Cell.Persona is { } persona && Origin != "board"
-        ? $"/maps/{persona.Key}" + Query.Address(("journey", Cell.Journey.Journey.Key))
-        : $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address(("persona", Cell.Persona?.Key));
+    public string BackUrl => Origin switch
+    {
+        "board" => $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address(("persona", Cell.Persona?.Key)),
+        "heat" => $"/journeys/{Cell.Journey.Journey.Key}/heat" + Query.Address(("dimension", Cell.Dimension.Id())),
+        "touchpoint" => $"/journeys/{Cell.Journey.Journey.Key}/touchpoints/{Cell.Touchpoint.Key}" + Query.Address(("persona", Cell.Persona?.Key)),
+        _ => Cell.Persona is { } persona
+            ? $"/maps/{persona.Key}" + Query.Address(("journey", Cell.Journey.Journey.Key))
+            : $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address(),
+    };
 }
 
 /// <summary>The sentence that says which rule, weighting, period and profile hold, for a scope.</summary>
@@ -52,6 +73,9 @@ public sealed record FilterView(
 {
     /// <summary>More personas on the curve of a map, to be kept.</summary>
     public string? With { get; init; }
+
+    /// <summary>What the page was asked for besides the filters, to be kept when they change.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Kept { get; init; } = [];
 }
 
 /// <summary>A figure at the top of a screen.</summary>

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Web.Features.Maps;
+
+/// <summary>What the page of comparisons is asked for, as it stands in the address.</summary>
+public sealed class CompareQuery
+{
+    /// <summary>"periods", "channels" or "personas".</summary>
+    [FromQuery(Name = "what")] public string? What { get; set; }
+    [FromQuery(Name = "a")] public string? A { get; set; }
+    [FromQuery(Name = "b")] public string? B { get; set; }
+    [FromQuery(Name = "a-from")] public string? FirstFrom { get; set; }
+    [FromQuery(Name = "a-to")] public string? FirstTo { get; set; }
+    [FromQuery(Name = "b-from")] public string? SecondFrom { get; set; }
+    [FromQuery(Name = "b-to")] public string? SecondTo { get; set; }
+    [FromQuery(Name = "dimension")] public string? DimensionText { get; set; }
+
+    public Comparing Comparing => What switch { "channels" => Comparing.Channels, "personas" => Comparing.Personas, _ => Comparing.Periods };
+
+    public Dimension Dimension => Dimensions.FromId(DimensionText) ?? Dimension.Emotion;
+
+    /// <summary>What the engine is asked for; what cannot be read is left to it.</summary>
+    public ComparisonAsked Asked(string? persona) => Comparing switch
+    {
+        Comparing.Channels => new(Comparing, persona, FirstChannel: ChannelOf(A), SecondChannel: ChannelOf(B)),
+        Comparing.Personas => new(Comparing, null, FirstPersona: Filled(A), SecondPersona: Filled(B)),
+        _ => new(Comparing, persona, PeriodOf(FirstFrom, FirstTo), PeriodOf(SecondFrom, SecondTo)),
+    };
+
+    /// <summary>The same question in another dimension.</summary>
+    public (string, string?)[] Pairs(Dimension dimension) =>
+    [
+        ("what", What), ("dimension", dimension.Id()), ("a", Filled(A)), ("b", Filled(B)), ("a-from", Filled(FirstFrom)), ("a-to", Filled(FirstTo)), ("b-from", Filled(SecondFrom)), ("b-to", Filled(SecondTo)),
+    ];
+
+    private static Channel? ChannelOf(string? text) => Enum.TryParse<Channel>(text, true, out var channel) && Enum.IsDefined(channel) ? channel : null;
+
+    private static Period? PeriodOf(string? from, string? to) => Day(from) is { } first && Day(to) is { } last ? new Period(first, last) : null;
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and <= 9000 ? day : null;
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}
+
+/// <summary>Two periods, two channels or two personas of a journey side by side.</summary>
+public sealed class CompareController(CompareJourney compare, ScoreJourney score, TimeProvider time) : Controller
+{
+    [HttpGet("/journeys/{key}/compare")]
+    public async Task<IActionResult> Compare(string key, string? persona, CompareQuery asked, MapQuery query, CancellationToken cancel)
+    {
+        var scope = query.Scope(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var wanted = asked.Asked(string.IsNullOrWhiteSpace(persona) ? null : persona);
+        var read = await compare.RunAsync(key, wanted, scope, cancel);
+        // What cannot be compared is said on the page, beside what can be chosen.
+        var whole = read.Value?.Whole ?? await score.RunAsync(key, scope, cancel);
+        if (whole is null || read.Faults.Any(x => x.Field is "journey" or "persona")) return NotFound();
+        var page = new ComparePage(
+            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, query, wanted.Persona), [.. query.Faults(), .. read.Faults]);
+        return this.IsFragment() ? PartialView("_Compare", page) : View("Compare", page);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Scoring;
+
+namespace StageSurveys.Web.Features.Maps;
+
+/// <summary>What explains who recommends: the drivers of a journey.</summary>
+public sealed class DriversController(JourneyDrivers drivers, TimeProvider time) : Controller
+{
+    [HttpGet("/journeys/{key}/drivers")]
+    public async Task<IActionResult> Drivers(string key, string? persona, string? dimension, MapQuery query, CancellationToken cancel)
+    {
+        var read = await drivers.RunAsync(
+            key, string.IsNullOrWhiteSpace(persona) ? null : persona, Dimensions.FromId(dimension) ?? Dimension.Emotion,
+            query.Scope(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), cancel);
+        if (read.Value is not { } found) return NotFound();
+        var page = new DriversPage(found, query, BoardFilters.Of(found.Journey, query, found.Persona?.Key), [.. query.Faults()]);
+        return this.IsFragment() ? PartialView("_Drivers", page) : View("Drivers", page);
+    }
+}

@@ -1,0 +1,59 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace StageSurveys.Scoring.Tests.Cells;
+
+public class SuppressionTableTests
+{
+    private static readonly ScoringProfile V1 = ScoringProfile.V1;
+
+    [Fact]
+    public void A_single_small_cell_takes_a_rectangle_with_it()
+    {
+        // Two personas and everybody over three months: 3 people of the first in the second month.
+        bool[,] hidden = SuppressionTable.Hidden([[20, 3, 30], [40, 50, 60], [60, 53, 90]], V1);
+        // In the month the next smallest is the other persona; in each persona's row the next smallest month goes, and so both stand beside a partner.
+        Assert.Equal("##. ##. ...", Drawn(hidden));
+    }
+
+    [Fact]
+    public void Where_only_one_persona_answered_a_hidden_month_is_hidden_for_everybody_too() =>
+        // The first month is too small, the second would tell it by the whole time; nobody else answered, so everybody's figures are this persona's.
+        Assert.Equal("##. ### ##.", Drawn(SuppressionTable.Hidden([[4, 8, 30], [0, 0, 0], [4, 8, 30]], V1)));
+
+    [Fact]
+    public void Nothing_small_hides_nothing_but_what_is_empty() =>
+        Assert.Equal(".#. ... ...", Drawn(SuppressionTable.Hidden([[9, 0, 30], [5, 5, 5], [14, 5, 35]], V1)));
+
+    [Fact]
+    public void No_line_has_a_single_hidden_cell_that_the_others_would_tell() => Prop.ForAll(
+        (from rows in Gen.Choose(1, 5)
+         from columns in Gen.Choose(1, 6)
+         from cells in Gen.Elements(0L, 1, 2, 4, 5, 6, 9, 30).ArrayOf(rows * columns)
+         select WithTotal(rows, columns, cells)).ToArbitrary(),
+        table =>
+        {
+            var hidden = SuppressionTable.Hidden(table, V1);
+            var (rows, columns) = (table.Length, table[0].Length);
+            var lines = Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, columns).Select(c => (r, c)))
+                .Concat(Enumerable.Range(0, columns).Select(c => Enumerable.Range(0, rows).Select(r => (r, c))));
+            return lines.All(line =>
+            {
+                var full = line.Where(x => table[x.r][x.c] > 0).ToArray();
+                return full.Count(x => hidden[x.r, x.c]) != 1 || full.Length == 1;
+            }) && Enumerable.Range(0, rows).All(r => Enumerable.Range(0, columns).All(c => table[r][c] >= 5 || hidden[r, c]));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Rows_of_different_length_are_refused() => Assert.Throws<ArgumentException>(() => SuppressionTable.Hidden([[1, 2], [1]], V1));
+
+    private static long[][] WithTotal(int rows, int columns, long[] cells)
+    {
+        var table = Enumerable.Range(0, rows).Select(r => cells[(r * columns)..((r + 1) * columns)]).ToList();
+        table.Add([.. Enumerable.Range(0, columns).Select(c => table.Sum(row => row[c]))]);
+        return [.. table];
+    }
+
+    private static string Drawn(bool[,] hidden) => string.Join(' ', Enumerable.Range(0, hidden.GetLength(0)).Select(r =>
+        string.Concat(Enumerable.Range(0, hidden.GetLength(1)).Select(c => hidden[r, c] ? '#' : '.'))));
+}
