@@ -38,6 +38,7 @@ internal static class DemoAnswers
         if (effort) answers["ces"] = ces;
         if (survey is "after-support" or "loyalty" && random.Chance(0.88)) answers["emotion"] = Emotion(random, survey, mood);
         if (list is not null) answers["problems"] = list.Count == 0 ? "none" : list;
+        if (survey == "moment") answers["importance"] = Importance(feeling);
 
         var trouble = list is { Count: > 0 };
         var asked = survey switch
@@ -59,6 +60,14 @@ internal static class DemoAnswers
         var begun = new JsonObject();
         foreach (var (key, value) in whole.Take(random.Whole(1, 2))) begun[key] = value?.DeepClone();
         return begun;
+    }
+
+    // Paying and knowing where the parcel is matter to most, a letter or an offer to few; who had trouble says so a little more often.
+    private static int Importance(DemoFeeling feeling)
+    {
+        var usual = feeling.Touchpoint switch { "payment" or "tracking" or "repurchase" => 5, "newsletter" or "targeted-offer" or "birthday" or "testimonial" => 2, "review" or "referral" => 3, _ => 4 };
+        var swing = (int)(feeling.Mood * 97) % 4 switch { 0 => -1, 1 => feeling.Mood < 3 ? 1 : 0, _ => 0 };
+        return Math.Clamp(usual + swing, 1, 5);
     }
 
     private static JsonArray ProblemsOf(DemoRandom random, DemoFeeling feeling)

@@ -104,7 +104,7 @@ public class MapScreensTests
     }
 
     /// <summary>Twelve answers of the persona "many", twelve of "others", four each of "few" and "rare" that must never be seen.</summary>
-    private static async Task AnswersAsync(BackOffice office)
+    internal static async Task AnswersAsync(BackOffice office)
     {
         await using var command = office.The<NpgsqlDataSource>().CreateCommand(
             """

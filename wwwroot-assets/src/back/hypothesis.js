@@ -15,7 +15,8 @@ function shortened(text, room) {
 }
 
 function start(form) {
-  const inputs = [...form.querySelectorAll("input[data-emotion]")];
+  // An attribute without a value is left over from a field of another dimension.
+  const inputs = [...form.querySelectorAll("input[data-emotion]")].filter((input) => input.dataset.emotion);
   const place = form.querySelector("[data-hypothesis-drawing]");
   if (!place || inputs.length === 0) return;
   const value = (input) => (input.value.trim() === "" || Number.isNaN(Number(input.value)) ? null : Math.max(-100, Math.min(100, Number(input.value))));

@@ -81,8 +81,8 @@ public sealed record OtherPersona(MapPersona Persona, bool Shown, string? Url);
 /// <summary>One figure of the map, where it opens to, and how old its answers are.</summary>
 public sealed record MapFigureView(Dimension Dimension, CellScore Cell, string Url, string Touchpoint, CellAge? Age);
 
-/// <summary>A touchpoint at the head of its column; <paramref name="Parent"/> is the name of what it is a sub-step of.</summary>
-public sealed record TouchpointHeadView(TouchpointOutline Touchpoint, string? Parent, string Url);
+/// <summary>A touchpoint at the head of its column; <paramref name="Parent"/> is the name of what it is a sub-step of. Without an address it is no link.</summary>
+public sealed record TouchpointHeadView(TouchpointOutline Touchpoint, string? Parent, string? Url);
 
 /// <summary>Problems of a cell, as many as there is room for.</summary>
 public sealed record ProblemsView(IReadOnlyList<CellProblem> Problems)
