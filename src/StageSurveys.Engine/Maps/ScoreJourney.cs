@@ -17,7 +17,17 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
     internal async Task<JourneyInputs?> InputsAsync(string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await outlines.RunAsync(journeyKey, cancel) is not { } journey) return null;
-        var profile = (await profiles.GetAsync(cancel)).Profile;
+        while (true)
+        {
+            var profile = await profiles.GetAsync(cancel);
+            var inputs = await ReadAsync(journey, profile.Profile, scope, cancel);
+            // Where another profile came into force between two statements, some sums are of the one and some of the other.
+            if ((await profiles.GetAsync(cancel)).Number == profile.Number) return inputs;
+        }
+    }
+
+    private async Task<JourneyInputs> ReadAsync(JourneyOutline journey, ScoringProfile profile, MapScope scope, CancellationToken cancel)
+    {
         var fix = scope.Fix(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), profile);
         var personas = await PersonasAsync(cancel);
         var touchpoints = journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, fix)).ToArray();

@@ -53,6 +53,29 @@ public sealed class ProfileInForceTests
     }
 
     [Fact]
+    public async Task A_board_that_is_read_while_another_profile_comes_into_force_is_read_again()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        for (var i = 0; i < 6; i++) await shop.AnswerAsync("""{"goal":"partly"}""");
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE touchpoint_events, response_scores, cell_days", connection)) await hold.ExecuteNonQueryAsync();
+
+        var reading = host.Get<ScoreJourney>().RunAsync("shop", new MapScope(), None);
+        await Eventually.True(
+            async () => await shop.NumberAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0, "Nobody waits.");
+        await PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", AnonymityFloor = 7 });
+        await transaction.CommitAsync();
+
+        var journey = (await reading)!;
+        Assert.Equal("v2", journey.Profile.Name);
+        Assert.True(journey.Cell("delivery", null).Goal.Suppressed);
+    }
+
+    [Fact]
     public async Task The_database_refuses_to_change_or_to_remove_a_published_profile()
     {
         await using var database = await TestDatabase.CreateAsync();
