@@ -66,7 +66,7 @@ internal static class DemoAnswers
     private static int Importance(DemoFeeling feeling)
     {
         var usual = feeling.Touchpoint switch { "payment" or "tracking" or "repurchase" => 5, "newsletter" or "targeted-offer" or "birthday" or "testimonial" => 2, "review" or "referral" => 3, _ => 4 };
-        var swing = (int)(feeling.Mood * 97) % 4 switch { 0 => -1, 1 => feeling.Mood < 3 ? 1 : 0, _ => 0 };
+        var swing = ((int)(feeling.Mood * 97) % 4) switch { 0 => -1, 1 => feeling.Mood < 3 ? 1 : 0, _ => 0 };
         return Math.Clamp(usual + swing, 1, 5);
     }
 
