@@ -149,6 +149,7 @@ public sealed partial class EveryRouteTests
             ["journeys/key"] = "online-shop",
             ["journeys/id"] = await Id("journeys WHERE key = 'online-shop'"),
             ["cells/touchpoint"] = "delivery",
+            ["touchpoints/touchpoint"] = "delivery",
             ["maps/personaKey"] = "loyal",
             ["personas/key"] = "loyal",
             ["rules/version"] = "1",
