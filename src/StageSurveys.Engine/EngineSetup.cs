@@ -10,6 +10,7 @@ using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Profiles;
@@ -50,6 +51,7 @@ public static class EngineSetup
         services.AddScores(workers);
         consumers.Add(bus => bus.AddScoresConsumers());
         services.AddMaps();
+        services.AddMapVersions(workers);
         services.AddImports(configuration, workers);
         consumers.Add(bus => bus.AddImportsConsumers());
         services.AddDemo(configuration);

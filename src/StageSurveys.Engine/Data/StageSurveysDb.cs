@@ -5,6 +5,7 @@ using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Profiles;
@@ -44,6 +45,8 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<HypothesisLine> HypothesisLines => Set<HypothesisLine>();
     public DbSet<Recomputation> Recomputations => Set<Recomputation>();
     public DbSet<RecomputationChange> RecomputationChanges => Set<RecomputationChange>();
+    public DbSet<MapVersion> MapVersions => Set<MapVersion>();
+    public DbSet<MapSchedule> MapSchedules => Set<MapSchedule>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportFault> ImportFaults => Set<ImportFault>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Scores;
 
 namespace StageSurveys.Engine.Demo;
@@ -10,7 +11,7 @@ namespace StageSurveys.Engine.Demo;
 /// Fills an empty workspace with the demo shop, once. All rows come in one transaction, so a crash leaves an empty workspace; the answers are
 /// scored afterwards like any others, and a start that finds some unscored goes on with them.
 /// </summary>
-public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, TimeProvider time)
+public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, PublishScheduledMaps maps, TimeProvider time)
 {
     /// <param name="say">Takes one line of progress.</param>
     /// <returns>True when the demo was loaded now; false when there was a journey already.</returns>
@@ -28,6 +29,8 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         if (workspace is null) return false;
         // The first screens come right after this; without figures PostgreSQL would plan them as for an empty database.
         await using (var analyze = source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync(cancel);
+        // The months that are over, each computed from the answers until its last day. What a crash leaves out here the timer makes up for.
+        await maps.RunAsync(cancel);
         say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));
         return true;
     }
@@ -51,9 +54,24 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         var workspace = DemoWorkspace.Invent(DemoWorkspace.Seed, time.GetUtcNow());
         say(Line($"Demo workspace: storing {workspace.Customers.Count:N0} customers, {workspace.Events.Count:N0} events and {workspace.Responses.Count:N0} answers…"));
         await DemoStore.RunAsync(db, workspace, cancel);
+        db.MapSchedules.AddRange(Schedules(workspace));
+        await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return workspace;
     }
+
+    // Three months that are over, for the two personas whose story the maps tell.
+    private static IEnumerable<MapSchedule> Schedules(DemoWorkspace workspace) =>
+        from persona in workspace.Personas
+        where persona.Key is "pressed" or "loyal"
+        select new MapSchedule
+        {
+            JourneyId = workspace.Journeys[0].Id,
+            PersonaId = persona.Id,
+            Since = new DateOnly(workspace.Now.Year, workspace.Now.Month, 1).AddMonths(-3),
+            CreatedAt = workspace.Now,
+            CreatedBy = workspace.Rules.PublishedBy,
+        };
 
     private async Task<List<Guid>> UnscoredAsync(CancellationToken cancel)
     {

@@ -10,6 +10,9 @@ public sealed class NotesOfMap(IReadOnlyDictionary<(Guid Place, MapLane Lane), N
     /// <summary>What stands at a stage or touchpoint.</summary>
     public NoteText this[Guid place, MapLane lane] => notes.GetValueOrDefault((place, lane), NoteText.Nothing);
 
+    /// <summary>Every note with its place.</summary>
+    public IEnumerable<KeyValuePair<(Guid Place, MapLane Lane), NoteText>> All => notes;
+
     /// <summary>True when nothing is written in a lane.</summary>
     public bool IsEmpty(MapLane lane) => !notes.Any(x => x.Key.Lane == lane && !x.Value.Text.IsEmpty);
 }

@@ -61,7 +61,13 @@ public sealed class PersonaMap(
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         if (journey.Personas.FirstOrDefault(x => x.Key == personaKey) is not { } persona)
             return new Fault("persona", "There is no persona “{0}”.", personaKey);
-        var profile = journey.Profile;
+        return await ReadAsync(journey, persona, cancel);
+    }
+
+    /// <summary>The map around a journey that is scored already.</summary>
+    internal async Task<Map> ReadAsync(ScoredJourney journey, MapPersona persona, CancellationToken cancel)
+    {
+        var (profile, personaKey) = (journey.Profile, persona.Key);
         var portrait = await PortraitAsync(persona, cancel);
         var cells = await details.RunAsync(journey, persona, cancel);
         var stake = await stakes.RunAsync(journey, persona, cancel);

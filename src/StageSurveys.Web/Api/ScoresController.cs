@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Scoring;
 using StageSurveys.Web.Features.Maps;
 
@@ -13,7 +15,7 @@ namespace StageSurveys.Web.Api;
 [ApiController]
 [Route("api/v1")]
 [Authorize(Policy = "Api")]
-public sealed class ScoresController(StageBoard board, JourneyTrends trends, PersonaMap map, TimeProvider time) : ControllerBase
+public sealed class ScoresController(StageBoard board, JourneyTrends trends, PersonaMap map, OpenMapVersion versions, TimeProvider time) : ControllerBase
 {
     /// <summary>The stages and touchpoints of a journey with their figures, for everybody or one persona; with <c>trend=week</c> or <c>month</c> also how they went.</summary>
     [HttpGet("journeys/{key}/board")]
@@ -29,14 +31,20 @@ public sealed class ScoresController(StageBoard board, JourneyTrends trends, Per
         return Ok(ApiBoard.Of(found) with { Trend = ApiTrend.Of(over) });
     }
 
-    /// <summary>The journey of one persona with its figures.</summary>
+    /// <summary>The journey of one persona with its figures: of today under the filters, or of a published version, which has no filters.</summary>
     [HttpGet("personas/{key}/map")]
     [ProducesResponseType<ApiBoard>(200), ProducesResponseType<ProblemDetails>(400), ProducesResponseType<ProblemDetails>(404)]
     public async Task<IActionResult> Map(string key, string? journey, string? version, [FromQuery] MapQuery query, CancellationToken cancel)
     {
         if (Refused(query.Faults()) is { } refused) return refused;
         if (string.IsNullOrEmpty(journey)) return Refused([new Fault("journey", "Name the journey by its key.")])!;
-        if (!string.IsNullOrEmpty(version)) return Refused([new Fault("version", "There is no stored version “{0}” of this map; leave it out for the present one.", version)])!;
+        if (!string.IsNullOrEmpty(version))
+        {
+            if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Refused([new Fault("version", "“{0}” is no number of a version.", version)])!;
+            var opened = await versions.RunAsync(key, journey, number, cancel);
+            return opened.Value is { } past ? Ok(ApiBoard.Of(past.Map)) : Missing(opened.Faults[0], pathField: "persona");
+        }
+
         var read = await map.RunAsync(key, journey, query.Scope(Today), cancel);
         return read.Value is { } found ? Ok(ApiBoard.Of(found)) : Missing(read.Faults[0], pathField: "persona");
     }

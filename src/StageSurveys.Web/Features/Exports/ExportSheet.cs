@@ -45,9 +45,12 @@ public sealed record ExportSheet(
         map.Journey, map.Persona, map.Portrait, map.Figures, map.Nps, [.. map.Stages.Select(x => (x.Stage, x.Figures))],
         [.. map.Stages.SelectMany(x => x.Columns.Select(c => new SheetColumn(x.Stage, c.Touchpoint, c.Figures, c.Detail, c.ResponseRate, c.IsPeak, c.IsLast) { Assumed = c.Assumed?.Emotion }))], madeAt);
 
-    /// <summary>"shop_hurried_2026-11-22", with the group when it is not the usual one: keys, so that it is a plain name everywhere.</summary>
+    /// <summary>The published version that this is, and what it is called; null for the present.</summary>
+    public (int Number, string Name)? Version { get; init; }
+
+    /// <summary>"shop_hurried_2026-11-22", with the version and group when it is not the usual one: keys, so that it is a plain name everywhere.</summary>
     public string FileName(Grouping grouping) => string.Join('_',
-        new[] { Journey.Journey.Key, Persona?.Key, grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
+        new[] { Journey.Journey.Key, Persona?.Key, Version is { } version ? $"v{version.Number}" : null, grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
 
     /// <summary>The columns in the order of the file.</summary>
     public IReadOnlyList<SheetGroup> Groups(Grouping grouping, Func<StagePhase, string> phase, string nobody) => grouping == Grouping.Stage

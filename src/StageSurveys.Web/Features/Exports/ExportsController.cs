@@ -1,15 +1,17 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Web.Api;
 using StageSurveys.Web.Features.Exports.Drawing;
 using StageSurveys.Web.Features.Maps;
+using StageSurveys.Web.Features.Versions;
 
 namespace StageSurveys.Web.Features.Exports;
 
 /// <summary>Files of boards and maps. They hold what the screens show for the same filters, from the same use cases.</summary>
-public sealed class ExportsController(StageBoard board, PersonaMap map, CsvSheet csv, MapPicture picture, Typeface typeface, TimeProvider time) : Controller
+public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapVersion versions, CsvSheet csv, MapPicture picture, Typeface typeface, TimeProvider time) : Controller
 {
     // The shape of the HTTP interface, laid out for a person who opens the file.
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -23,11 +25,20 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, CsvSheet
     }
 
     [HttpGet("/maps/{personaKey}/export.{format}")]
-    public async Task<IActionResult> Map(string personaKey, string format, string? journey, string? group, string? layout, MapQuery query, CancellationToken cancel)
+    public async Task<IActionResult> Map(string personaKey, string format, string? journey, string? version, string? group, string? layout, MapQuery query, CancellationToken cancel)
     {
         if (query.Faults().Any() || string.IsNullOrWhiteSpace(journey)) return BadRequest();
+        if (version is not null) return await VersionAsync(personaKey, journey, version, format, layout, group, cancel);
         var read = await map.RunAsync(personaKey, journey, query.Scope(Today), cancel);
         return read.Value is { } found ? Write(ExportSheet.Of(found, time.GetUtcNow()), format, layout, group, () => ApiBoard.Of(found)) : NotFound();
+    }
+
+    private async Task<IActionResult> VersionAsync(string persona, string journey, string version, string format, string? layout, string? group, CancellationToken cancel)
+    {
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return NotFound();
+        if ((await versions.RunAsync(persona, journey, number, cancel)).Value is not { } opened) return NotFound();
+        var sheet = ExportSheet.Of(opened.Map, opened.Line.PublishedAt) with { Version = (number, opened.Line.Name()) };
+        return Write(sheet, format, layout, group, () => ApiBoard.Of(opened.Map));
     }
 
     private IActionResult Write(ExportSheet sheet, string format, string? layout, string? group, Func<ApiBoard> shape)

@@ -68,10 +68,10 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
         ];
         if (poster && columns.Any(x => x.Detail.Verbatims.Count > 0))
             lanes.Add(new(texts["Verbatims"], "", columns.Max(x => Quotes(x).Sum(q => canvas.Height(q, Body, Inner, Cut.Italic) + 3)) + 2 * Pad, Verbatims));
-        lanes.Add(new(texts["Reliability"], poster ? texts["share of own data"] : "", (poster ? 24 : 15) + Pad, Trust));
+        lanes.Add(new(texts["Reliability"], poster ? texts["share of own data"] : "", columns.Max(x => 15 + canvas.Height(Own(x), 6.2, Inner)) + Pad, Trust));
         if (poster && columns.Any(x => x.Touchpoint.OwnerTeam.Length + x.Touchpoint.OwnerPerson.Length > 0))
             lanes.Add(new(texts["Owner"], "", columns.Max(x => canvas.Height(x.Touchpoint.OwnerTeam, Body, Inner) + canvas.Height(x.Touchpoint.OwnerPerson, Small, Inner)) + 2 * Pad, Owner));
-        return lanes;
+        return [.. lanes.Select(x => x.Height == 0 ? x : x with { Height = Math.Max(x.Height, HeadHeight(x)) })];
 
         Lane Of(Dimension dimension, string note, Func<SheetColumn, IReadOnlyList<string>> more) => new(
             MapWords.Name(dimension), note, columns.Max(x => FigureHeight(x.Figures[dimension]) + (IsHidden(x.Figures[dimension]) ? 0 : more(x).Sum(t => canvas.Height(t, Body, Inner) + 2.5))) + Pad,
@@ -128,11 +128,14 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
         return string.Join(" · ", new[] { Terms.Of(x.Touchpoint.Channel), kind.Value, grouping == Grouping.Team ? x.Stage.Name.Here() : null }.OfType<string>());
     }
 
+    private double HeadHeight(Lane lane) =>
+        canvas.Height(lane.Name, 7.8, label - 2 * Pad, Cut.Strong) + (lane.Note.Length > 0 ? canvas.Height(lane.Note, 6, label - 2 * Pad) : 0) + 2 * Pad;
+
     private void Head(double y, double height, string name, string note)
     {
         canvas.Box(left, y, label, height, "#fbfcfd");
         var used = canvas.Lines(left + Pad, y + Pad, label - 2 * Pad, name, 7.8, Ink.Text, Cut.Strong);
-        if (note.Length > 0 && used + Pad + 8 < height) canvas.Lines(left + Pad, y + Pad + used, label - 2 * Pad, note, 6, Ink.Soft);
+        if (note.Length > 0) canvas.Lines(left + Pad, y + Pad + used, label - 2 * Pad, note, 6, Ink.Soft);
     }
 
     private double Rule(double y)
@@ -237,12 +240,16 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
 
     private void Trust(SheetColumn x, double at, double y, double height)
     {
-        var shown = Dimensions.All.Select(d => x.Figures[d]).Where(c => !c.Suppressed).ToArray();
-        var badge = shown.Length == 0 ? Reliability.Insufficient : shown.Min(c => c.Badge);
-        Pill(at + Pad, y + Pad, badge);
-        if (poster && badge != Reliability.Insufficient)
-            canvas.Text(at + Pad, y + Pad + 18, texts["{0} own data", MapWords.Percent(Math.Round(shown.Min(c => c.OwnData!.Value)))], 6.2, Ink.Soft);
+        Pill(at + Pad, y + Pad, Badge(x));
+        canvas.Lines(at + Pad, y + Pad + 12, Inner, Own(x), 6.2, Ink.Soft);
     }
+
+    // As the screen has it: the least of the figures that are shown.
+    private static CellScore[] Shown(SheetColumn x) => [.. Dimensions.All.Select(d => x.Figures[d]).Where(c => !c.Suppressed)];
+
+    private static Reliability Badge(SheetColumn x) => Shown(x) is { Length: > 0 } shown ? shown.Min(c => c.Badge) : Reliability.Insufficient;
+
+    private string Own(SheetColumn x) => poster && Badge(x) != Reliability.Insufficient ? texts["{0} own data", MapWords.Percent(Math.Round(Shown(x).Min(c => c.OwnData!.Value)))].Value : "";
 
     private void Owner(SheetColumn x, double at, double y, double height)
     {

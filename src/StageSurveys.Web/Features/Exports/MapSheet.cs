@@ -134,12 +134,13 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
     {
         var (scope, profile) = (sheet.Journey.Scope, sheet.Journey.Profile);
         var about = string.Join(' ',
+            sheet.Version is { } version ? texts["Version {0}: {1}.", version.Number, version.Name] : "",
             texts["From {0} to {1}.", Moments.Day(scope.From), Moments.Day(scope.To)],
             scope.Rule == AnswerRule.Latest ? texts["One answer per customer and touchpoint counts in {0} days, the latest.", profile.DedupeDays] : texts["Every answer counts, also several of one customer within {0} days.", profile.DedupeDays],
             scope.Weighting == Weighting.Recent ? texts["Recent answers weigh more: half after {0} days, nothing after {1} days.", profile.HalfLifeDays, profile.MaxAgeDays] : texts["All answers of the period weigh the same."],
             scope.Channel is { } channel ? texts["Only the channel “{0}”.", Terms.Of(channel)] : "",
             texts["Scoring profile {0}; intervals at 95%.", sheet.Journey.Profile.Name],
-            texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal);
+            texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal).Trim();
         List<(Action<double, double> Sign, string Text)> signs =
         [
             ((x, y) => canvas.Line(x, y - 2.2, x + 12, y - 2.2, Ink.Accent, 1.7), texts["measured, band = 95% interval"]),

@@ -22,6 +22,12 @@ public sealed record MapPage(
 
     public JourneyOutline Journey => Map.Journey.Journey;
 
+    /// <summary>A published version: it asks for nothing newer, and nothing on it can be changed.</summary>
+    public bool IsPast => Stamp < 0;
+
+    /// <summary>The page of a published version, without filters and other personas.</summary>
+    public static MapPage OfVersion(Map map, string? rule) => new(map, new MapQuery(), [], [], [], [], -1, [CurveLine.Of(map)], [], rule);
+
     /// <summary>Keys of the other personas on the curve, as the address has them; null when there is none.</summary>
     public string? With => Lines.Count > 1 ? string.Join(',', Lines.Skip(1).Select(x => x.Key)) : null;
 
@@ -49,11 +55,11 @@ public sealed record MapPage(
 
     public NoteView Note(MapLane lane, StageOutline stage, TouchpointOutline? touchpoint) => new(
         new NotePlace(Map.Persona.Key, Journey.Key, lane, stage.Key, touchpoint?.Key), (touchpoint?.Name ?? stage.Name).Here(),
-        Map.Notes[touchpoint?.Id ?? stage.Id, lane]);
+        Map.Notes[touchpoint?.Id ?? stage.Id, lane]) { Fixed = IsPast };
 
     /// <summary>The four notes of a place; on a phone an empty one is offered for a whole stage only.</summary>
     public IReadOnlyList<NoteView> PhoneNotes(StageOutline stage, TouchpointOutline? touchpoint) =>
-        [.. Enum.GetValues<MapLane>().Select(x => Note(x, stage, touchpoint)).Where(x => touchpoint is null || !x.Note.Text.IsEmpty)];
+        [.. Enum.GetValues<MapLane>().Select(x => Note(x, stage, touchpoint)).Where(x => (touchpoint is null && !IsPast) || !x.Note.Text.IsEmpty)];
 
     private string Url(string persona, string journey, string? with) => $"/maps/{persona}" + Query.Address(("journey", journey), ("with", with));
 
@@ -95,6 +101,9 @@ public sealed record ProblemsView(IReadOnlyList<CellProblem> Problems)
 /// <summary>A note where it stands.</summary>
 public sealed record NoteView(NotePlace Place, string PlaceName, NoteText Note)
 {
+    /// <summary>It belongs to a published version and cannot be changed.</summary>
+    public bool Fixed { get; init; }
+
     public MapLane Lane => Place.Lane;
 
     public string Url => $"/maps/{Place.Persona}/notes?journey={Place.Journey}&lane={Place.Lane.ToString().ToLowerInvariant()}&stage={Place.Stage}"
