@@ -84,7 +84,7 @@ public class VersionScreensTests
         var token = (await office.GetAsync(url)).DocumentElement.GetAttribute("data-csrf")!;
         var response = await office.Client.PostAsync(url, new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(x => KeyValuePair.Create(x.Item1, x.Item2))));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        return await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        return new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
