@@ -13,7 +13,8 @@ public sealed record FrozenExposure(Guid Touchpoint, Guid Persona, double? Share
 
 /// <summary>What the figures of a journey come from, as rows that JSON can hold. Numbers are written so that they read back to the last bit.</summary>
 public sealed record FrozenInputs(
-    JourneyOutline Journey, FixedScope Scope, IReadOnlyList<MapPersona> Personas, string Profile, IReadOnlyList<FrozenCell> Cells, IReadOnlyList<FrozenExposure> Exposure)
+    JourneyOutline Journey, FixedScope Scope, IReadOnlyList<MapPersona> Personas, string Profile, IReadOnlyList<FrozenCell> Cells, IReadOnlyList<FrozenExposure> Exposure,
+    IReadOnlyList<FrozenCell> AlsoHidden)
 {
     public static FrozenInputs Of(JourneyInputs inputs) => new(
         inputs.Journey, inputs.Scope, inputs.Personas, inputs.Profile.ToJson(),
@@ -21,13 +22,17 @@ public sealed record FrozenInputs(
             .. inputs.Sums.Keys.Union(inputs.People.Keys).Order().Select(x => new FrozenCell(
                 x.Touchpoint, x.Persona, x.Dimension, inputs.Sums.TryGetValue(x, out var sums) ? sums : null, inputs.People.TryGetValue(x, out var people) ? people : null)),
         ],
-        [.. inputs.Exposure.OrderBy(x => x.Key).Select(x => new FrozenExposure(x.Key.Touchpoint, x.Key.Persona, x.Value))]);
+        [.. inputs.Exposure.OrderBy(x => x.Key).Select(x => new FrozenExposure(x.Key.Touchpoint, x.Key.Persona, x.Value))],
+        [.. inputs.AlsoHidden.Order().Select(x => new FrozenCell(x.Touchpoint, x.Persona, x.Dimension, null, null))]);
 
     public JourneyInputs Thaw() => new(
         Journey, Scope, Personas, ScoringProfile.FromJson(Profile),
         Cells.Where(x => x.Sums is not null).ToDictionary(x => (x.Touchpoint, x.Persona, x.Dimension), x => x.Sums!.Value),
         Cells.Where(x => x.People is not null).ToDictionary(x => (x.Touchpoint, x.Persona, x.Dimension), x => x.People!.Value),
-        Exposure.ToDictionary(x => (x.Touchpoint, x.Persona), x => x.Share));
+        Exposure.ToDictionary(x => (x.Touchpoint, x.Persona), x => x.Share))
+    {
+        AlsoHidden = AlsoHidden.Select(x => (x.Touchpoint, x.Persona, x.Dimension)).ToHashSet(),
+    };
 }
 
 /// <summary>What a team had written at a place.</summary>

@@ -15,6 +15,9 @@ public sealed record CheckedProblem(string Touchpoint, LocalText TouchpointName,
 public sealed record MapCheck(
     int Touchpoints, int Shown, IReadOnlyList<CheckedCell> Insufficient, IReadOnlyList<CheckedCell> Stale, IReadOnlyList<CheckedProblem> Problems)
 {
+    /// <summary>Problems of a touchpoint that a map has room for: those with the most customers at risk.</summary>
+    public const int ProblemsOfTouchpoint = 2;
+
     public static MapCheck Of(Map map)
     {
         var cells = map.Columns.SelectMany(x => Dimensions.All.Select(d => (Column: x, Dimension: d, Figure: x.Figures[d]))).ToArray();
@@ -23,7 +26,7 @@ public sealed record MapCheck(
             map.Columns.Count(x => Dimensions.All.Any(d => IsDrawn(x.Figures[d]))),
             [.. cells.Where(x => !IsDrawn(x.Figure)).Select(x => Cell(x.Column, x.Dimension))],
             [.. cells.Where(x => IsDrawn(x.Figure) && x.Column.Ages.TryGetValue(x.Dimension, out var age) && age.Stale).Select(x => Cell(x.Column, x.Dimension))],
-            [.. map.Columns.SelectMany(x => x.Detail.Problems.Select(p => new CheckedProblem(x.Touchpoint.Key, x.Touchpoint.Name, p, x.Touchpoint.OwnerTeam, x.Touchpoint.OwnerPerson)))]);
+            [.. map.Columns.SelectMany(x => x.Detail.Problems.Take(ProblemsOfTouchpoint).Select(p => new CheckedProblem(x.Touchpoint.Key, x.Touchpoint.Name, p, x.Touchpoint.OwnerTeam, x.Touchpoint.OwnerPerson)))]);
     }
 
     private static bool IsDrawn(CellScore cell) => !cell.Suppressed && cell.Badge != Reliability.Insufficient;

@@ -15,7 +15,7 @@ public sealed record MapPage(
     IReadOnlyList<Fault> Faults, long Stamp, IReadOnlyList<CurveLine> Lines, IReadOnlyList<OtherPersona> Others, string? Rule)
 {
     /// <summary>Problems of a touchpoint on the map; the opened cell has all.</summary>
-    public const int ProblemsShown = 2;
+    public const int ProblemsShown = Engine.Maps.Versions.MapCheck.ProblemsOfTouchpoint;
 
     /// <summary>The most personas on one curve.</summary>
     public const int MostLines = 5;

@@ -41,7 +41,7 @@ public sealed class PublishForm
 }
 
 /// <summary>Two versions beside each other.</summary>
-public sealed record ComparePage(VersionComparison Comparison)
+public sealed record TwoVersionsPage(VersionComparison Comparison)
 {
     public string Url(string action) => VersionUrls.Of(Comparison.Persona.Key, Comparison.Journey.Key, action);
 }

@@ -54,7 +54,7 @@ public sealed class VersionsController(ReadMapVersions history, PersonaMap map, 
     public async Task<IActionResult> Compare(string personaKey, string? journey, int from, int to, [FromServices] CompareMapVersions compare, CancellationToken cancel)
     {
         var outcome = await compare.RunAsync(personaKey, journey ?? "", from, to, cancel);
-        if (outcome.Value is { } found) return View(new ComparePage(found));
+        if (outcome.Value is { } found) return View(new TwoVersionsPage(found));
         if (outcome.Faults[0].Field != "to") return NotFound();
         TempData.Problem(texts.Say(outcome.Faults[0]));
         return Redirect(VersionUrls.Of(personaKey, journey!, "versions"));
