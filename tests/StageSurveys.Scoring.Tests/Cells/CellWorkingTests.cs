@@ -23,7 +23,8 @@ public class CellWorkingTests
         Near.Equal(2.2010, own.Quantile);
         Near.Equal(own.Mean - own.Quantile * own.StandardError, figure.Low);
         Assert.Equal(4, siblings!.Siblings);
-        Near.Equal(siblings.Within!.Value / siblings.Between!.Value, k);
+        // These siblings differ far more among each other than inside: K would be 0.59 and stops at its lowest.
+        Near.Equal(Math.Max(V1.KMin, siblings.Within!.Value / siblings.Between!.Value), k);
         Near.Equal(own.NEff / (own.NEff + k!.Value), shrunk.OwnShare);
         Near.Equal(shrunk.OwnShare * own.Mean + (1 - shrunk.OwnShare) * shrunk.Towards, figure.Score);
         Near.Equal(Math.Sqrt(shrunk.OwnShare) * own.Deviation / Math.Sqrt(own.NEff), shrunk.StandardError);
