@@ -41,9 +41,9 @@ public sealed class CompareMapVersions(OpenMapVersion versions, ReadMapVersions 
     /// <summary>The comparison; a fault names what was asked for and does not exist. The older version comes first, whatever the order asked for.</summary>
     public async Task<Outcome<VersionComparison>> RunAsync(string personaKey, string journeyKey, int one, int other, CancellationToken cancel)
     {
-        if (one == other) return new Fault("to", "Choose two different versions.");
         var all = await history.RunAsync(personaKey, journeyKey, cancel);
         if (all.Value is not { } list) return new Outcome<VersionComparison>(null, all.Faults);
+        if (one == other) return new Fault("to", "Choose two different versions.");
         foreach (var number in (int[])[one, other])
             if (list.Versions.All(x => x.Number != number)) return new Fault("version", "There is no version {0} of this map.", number);
         var chosen = list.Versions.Where(x => x.Number == one || x.Number == other).OrderBy(x => x.AsOf).ThenBy(x => x.Number).ToArray();

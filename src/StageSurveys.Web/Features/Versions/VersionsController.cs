@@ -57,6 +57,6 @@ public sealed class VersionsController(ReadMapVersions history, PersonaMap map, 
         if (outcome.Value is { } found) return View(new TwoVersionsPage(found));
         if (outcome.Faults[0].Field != "to") return NotFound();
         TempData.Problem(texts.Say(outcome.Faults[0]));
-        return Redirect(VersionUrls.Of(personaKey, journey!, "versions"));
+        return Redirect(VersionUrls.Of(personaKey, journey ?? "", "versions"));
     }
 }
