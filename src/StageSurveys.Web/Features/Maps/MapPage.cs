@@ -55,7 +55,10 @@ public sealed record MapPage(
 
     public NoteView Note(MapLane lane, StageOutline stage, TouchpointOutline? touchpoint) => new(
         new NotePlace(Map.Persona.Key, Journey.Key, lane, stage.Key, touchpoint?.Key), (touchpoint?.Name ?? stage.Name).Here(),
-        Map.Notes[touchpoint?.Id ?? stage.Id, lane]) { Fixed = IsPast };
+        Map.Notes[touchpoint?.Id ?? stage.Id, lane])
+    {
+        Fixed = IsPast,
+    };
 
     /// <summary>The four notes of a place; on a phone an empty one is offered for a whole stage only.</summary>
     public IReadOnlyList<NoteView> PhoneNotes(StageOutline stage, TouchpointOutline? touchpoint) =>
