@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace StageSurveys.Engine;
 
-/// <summary>Days with the month in letters. The framework writes « 1 décembre » where French has « 1er décembre ».</summary>
+/// <summary>Today, and days with the month in letters. The framework writes « 1 décembre » where French has « 1er décembre ».</summary>
 public static class Dates
 {
+    /// <summary>The UTC date of this moment, by which answers are dated.</summary>
+    public static DateOnly Today(this TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
     /// <summary>"1 December", « 1er décembre ».</summary>
     public static string DayOfMonth(DateOnly day, CultureInfo culture) => Write(day, "d MMMM", culture);
 

@@ -45,27 +45,7 @@ public sealed class TendImports(IDbContextFactory<StageSurveysDb> contexts, Outb
 /// <summary>Looks after imports every half minute.</summary>
 public sealed partial class ImportTimer(TendImports tend, ILogger<ImportTimer> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await tend.RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception problem)
-            {
-                Failed(log, problem);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(30), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Repeating.RunAsync(tend.RunAsync, TimeSpan.FromSeconds(30), problem => Failed(log, problem), stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking after the imports failed; it runs again in a moment.")]
     private static partial void Failed(ILogger log, Exception problem);

@@ -25,30 +25,8 @@ public sealed partial class InvitationTimers(
             : Second;
     }
 
-    private async Task LoopAsync(string name, Func<CancellationToken, Task<TimeSpan>> work, CancellationToken cancel)
-    {
-        // Do not hold up the start of the host.
-        await Task.Yield();
-        while (!cancel.IsCancellationRequested)
-        {
-            TimeSpan pause;
-            try
-            {
-                pause = await work(cancel);
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception problem)
-            {
-                Failed(log, name, problem);
-                pause = TimeSpan.FromSeconds(5);
-            }
-
-            await Task.Delay(pause, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private Task LoopAsync(string name, Func<CancellationToken, Task<TimeSpan>> work, CancellationToken cancel) =>
+        Repeating.RunAsync(work, TimeSpan.FromSeconds(5), problem => Failed(log, name, problem), cancel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The timer {Name} of invitations failed; it runs again in a moment.")]
     private static partial void Failed(ILogger log, string name, Exception problem);

@@ -1,16 +1,15 @@
-using Npgsql;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
 /// <summary>Counts and sums of cells over several periods at once, undecayed: one statement for all periods, not one for each.</summary>
-public sealed class PeriodReading(NpgsqlDataSource source)
+public sealed class PeriodReading(CellReading cells)
 {
     /// <summary>For each period, the sums of each persona's cell. Empty cells are missing.</summary>
     internal async Task<Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), CellSums>[]> SumsAsync(
         Guid[] touchpoints, IReadOnlyList<Period> periods, FixedScope scope, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand(
+        await using var command = cells.Command(
             """
             SELECT p.place::int, c.touchpoint_id, c.persona_id, c.dimension, sum(c.n)::bigint,
                 sum(c.sum_w)::float8, sum(c.sum_ww)::float8, sum(c.sum_wx)::float8, sum(c.sum_wxx)::float8
@@ -18,8 +17,7 @@ public sealed class PeriodReading(NpgsqlDataSource source)
             JOIN cell_days c ON c.day BETWEEN p.since AND p.until
             WHERE c.touchpoint_id = ANY($1) AND c.latest = $4
             GROUP BY 1, 2, 3, 4
-            """);
-        Add(command, touchpoints, periods.Select(x => x.From).ToArray(), periods.Select(x => x.To).ToArray(), scope.Latest);
+            """, touchpoints, periods.Select(x => x.From).ToArray(), periods.Select(x => x.To).ToArray(), scope.Latest);
         var sums = periods.Select(_ => new Dictionary<(Guid, Guid, string), CellSums>()).ToArray();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -47,15 +45,14 @@ public sealed class PeriodReading(NpgsqlDataSource source)
         }
 
         if (open.Count == 0) return people;
-        await using var command = source.CreateCommand(
+        await using var command = cells.Command(
             """
             SELECT p.place, s.touchpoint_id, s.persona_id, s.dimension, count(DISTINCT s.customer_id)
             FROM unnest($1::int[], $2::uuid[], $3::date[], $4::date[]) AS p (place, touchpoint_id, since, until)
             JOIN response_scores s ON s.touchpoint_id = p.touchpoint_id AND s.day BETWEEN p.since AND p.until
             WHERE s.dimension <> 'nps' AND (s.counts OR NOT $5)
             GROUP BY GROUPING SETS ((p.place, s.touchpoint_id, s.dimension, s.persona_id), (p.place, s.touchpoint_id, s.dimension))
-            """);
-        Add(command, open.Select(x => x.Place).ToArray(), open.Select(x => x.Touchpoint).ToArray(),
+            """, open.Select(x => x.Place).ToArray(), open.Select(x => x.Touchpoint).ToArray(),
             open.Select(x => periods[x.Place].From).ToArray(), open.Select(x => periods[x.Place].To).ToArray(), scope.Latest);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -69,10 +66,5 @@ public sealed class PeriodReading(NpgsqlDataSource source)
         var answers = sums.Where(x => x.Value.N > 0).ToDictionary(x => x.Key, x => x.Value.N);
         foreach (var all in sums.GroupBy(x => (x.Key.Touchpoint, Guid.Empty, x.Key.Dimension))) answers[all.Key] = all.Sum(x => x.Value.N);
         return answers;
-    }
-
-    private static void Add(NpgsqlCommand command, params object[] values)
-    {
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
     }
 }

@@ -28,7 +28,7 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
 
     private async Task<JourneyInputs> ReadAsync(JourneyOutline journey, ScoringProfile profile, MapScope scope, CancellationToken cancel)
     {
-        var fix = scope.Fix(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), profile);
+        var fix = scope.Fix(time.Today(), profile);
         var personas = await PersonasAsync(cancel);
         var touchpoints = journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, fix)).ToArray();
         var ids = touchpoints.Select(x => x.Id).ToArray();

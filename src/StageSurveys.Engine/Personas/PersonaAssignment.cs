@@ -25,7 +25,7 @@ public sealed class PersonaAssignment(TimeProvider time)
     public async Task<(Guid[] Personas, int Version)> PickAsync(NpgsqlConnection connection, Guid[] customerIds, string[] overlays, CancellationToken cancel)
     {
         var rules = await InForceAsync(connection, cancel);
-        var sql = new PersonaRulesSql(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var sql = new PersonaRulesSql(time.Today());
         var pick = rules is null ? "c.persona_id" : sql.Pick(rules.Rules, rules.Personas);
         var ids = sql.Add(customerIds, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         var laid = sql.Add(overlays, NpgsqlDbType.Array | NpgsqlDbType.Jsonb);
@@ -50,7 +50,7 @@ public sealed class PersonaAssignment(TimeProvider time)
 
     private async Task<int> AssignAsync(NpgsqlConnection connection, Frozen rules, Guid[]? ids, CancellationToken cancel)
     {
-        var sql = new PersonaRulesSql(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var sql = new PersonaRulesSql(time.Today());
         var pick = sql.Pick(rules.Rules, rules.Personas);
         var only = ids is null ? "" : $"AND c.id = ANY({sql.Add(ids, NpgsqlDbType.Array | NpgsqlDbType.Uuid)})";
         await using var command = new NpgsqlCommand($"""

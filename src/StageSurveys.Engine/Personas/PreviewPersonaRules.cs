@@ -24,7 +24,7 @@ public sealed class PreviewPersonaRules(NpgsqlDataSource source, TimeProvider ti
         var (personas, faults) = await PublishPersonaRules.CheckAsync(connection, rules, cancel);
         if (faults.Count > 0) return faults;
 
-        var sql = new PersonaRulesSql(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var sql = new PersonaRulesSql(time.Today());
         var matches = string.Concat(rules.Select((x, i) => $", {sql.Condition(x.When)} IS TRUE AS m{i}"));
         var first = rules.Count == 0 ? "-1" : $"CASE {string.Join(' ', rules.Select((_, i) => $"WHEN m{i} THEN {i}"))} ELSE -1 END";
         var ids = sql.Add(rules.Select(x => personas[x.Persona]).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);

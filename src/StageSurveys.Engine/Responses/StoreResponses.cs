@@ -65,6 +65,7 @@ public sealed class StoreResponses
         while (await reader.ReadAsync()) stored[reader.GetInt32(0) - 1] = true;
         // The rows come before the commit: only the end of the reply says that it held.
         await reader.NextResultAsync();
+        outbox.Wake();
         return stored;
     }
 

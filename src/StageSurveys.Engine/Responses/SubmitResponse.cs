@@ -1,6 +1,5 @@
 using System.Text.Json;
 using StageSurveys.Engine.Invitations;
-using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Surveys;
 
 namespace StageSurveys.Engine.Responses;
@@ -11,7 +10,7 @@ public sealed record Submission(SurveyAccess Access, bool Stored, string Locale,
 /// <summary>
 /// Takes the answers of an invitation: one look-up by token hash, one write (<see cref="StoreResponses"/>). It returns after the commit.
 /// </summary>
-public sealed class SubmitResponse(InvitationLook look, PublishedDefinitions versions, StoreResponses store, OutboxSignal relay)
+public sealed class SubmitResponse(InvitationLook look, PublishedDefinitions versions, StoreResponses store)
 {
     public async Task<Submission> RunAsync(string token, JsonElement answers, CancellationToken cancel)
     {
@@ -23,11 +22,7 @@ public sealed class SubmitResponse(InvitationLook look, PublishedDefinitions ver
         if (!check.Ok) return new(SurveyAccess.Open, false, found.Locale, check.Faults);
 
         // Once begun it is seen through: a customer who closes the page at this moment has answered.
-        if (await store.RunAsync(found.Id, check.Answers.GetRawText()))
-        {
-            relay.Set();
-            return new(SurveyAccess.Answered, true, found.Locale, []);
-        }
+        if (await store.RunAsync(found.Id, check.Answers.GetRawText())) return new(SurveyAccess.Answered, true, found.Locale, []);
 
         // Somebody else was faster in between: a second click, another device, an opt-out.
         var after = await look.FindAsync(parsed);

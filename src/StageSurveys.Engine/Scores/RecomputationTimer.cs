@@ -8,27 +8,7 @@ public sealed partial class RecomputationTimer(RunRecomputation run, ILogger<Rec
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await run.RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception problem)
-            {
-                Failed(log, problem);
-            }
-
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Repeating.RunAsync(run.RunAsync, Pause, problem => Failed(log, problem), stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The recompute broke off; it goes on in a moment where it stood.")]
     private static partial void Failed(ILogger log, Exception problem);

@@ -8,27 +8,7 @@ public sealed partial class ScoreTimer(ScoreWaiting waiting, ILogger<ScoreTimer>
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await waiting.RunAsync(Pause, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception problem)
-            {
-                Failed(log, problem);
-            }
-
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Repeating.RunAsync(cancel => waiting.RunAsync(Pause, cancel), Pause, problem => Failed(log, problem), stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for responses that wait to be scored failed; it runs again in a moment.")]
     private static partial void Failed(ILogger log, Exception problem);

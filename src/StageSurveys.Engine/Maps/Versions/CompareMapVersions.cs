@@ -131,11 +131,9 @@ public sealed class CompareMapVersions(OpenMapVersion versions, ReadMapVersions 
             (double)Answers(then, x.Key) / all0, (double)Answers(now, x.Key) / all1, Score(then, x.Key)!.Value, Score(now, x.Key)!.Value))).ToArray();
         return new JourneySplit(dimension, Changes.Split([.. parts.Select(x => x.Change)]), parts);
 
-        double? Score(ScoredJourney journey, string persona) => journey.Personas.Any(x => x.Key == persona) ? Line(journey.Whole(persona)).Score : null;
+        double? Score(ScoredJourney journey, string persona) => journey.Personas.Any(x => x.Key == persona) ? journey.Whole(persona)[dimension].Score : null;
 
         // Only answers of figures that are shown: a hidden one must not be counted here either.
         long Answers(ScoredJourney journey, string persona) => journey.Touchpoints.Sum(x => journey.Cell(x.Key, persona)[dimension].N ?? 0);
-
-        StageScore Line(LineFigures figures) => dimension switch { Dimension.Goal => figures.Goal, Dimension.Emotion => figures.Emotion, _ => figures.Problem };
     }
 }

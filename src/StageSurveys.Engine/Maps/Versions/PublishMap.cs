@@ -19,7 +19,7 @@ public sealed class PublishMap(FreezeMap freeze, TimeProvider time)
         if (wanted.Assignments.Any(x => x.Team.Length > NameLength || x.Person.Length > NameLength))
             faults.Add(new Fault("owners", "The name of a team or person has at most {0} characters.", NameLength));
         if (faults.Count > 0) return faults;
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.Today();
         return await freeze.RunAsync(
             new MapVersionDraft(wanted.Persona, wanted.Journey, today, null, title, note, by,
                 [.. wanted.Assignments.Select(x => x with { Team = x.Team.Trim(), Person = x.Person.Trim() }).Where(x => x.Team.Length + x.Person.Length > 0)]),

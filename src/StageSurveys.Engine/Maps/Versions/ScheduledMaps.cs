@@ -32,7 +32,7 @@ public sealed class PublishScheduledMaps(IDbContextFactory<StageSurveysDb> conte
     /// <summary>How many versions were published.</summary>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.Today();
         var running = new DateOnly(today.Year, today.Month, 1);
         var published = 0;
         foreach (var (journey, persona, month) in await DueAsync(running, cancel))
@@ -74,23 +74,7 @@ public sealed partial class MapScheduleTimer(PublishScheduledMaps publish, ILogg
     {
         // Not in the first seconds: a start has enough to do.
         await Task.Delay(TimeSpan.FromSeconds(30), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await publish.RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception problem)
-            {
-                Failed(log, problem);
-            }
-
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await Repeating.RunAsync(publish.RunAsync, Pause, problem => Failed(log, problem), stoppingToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Publishing scheduled map versions failed; it is tried again in ten minutes.")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Web.Api;
@@ -20,7 +21,7 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapV
     public async Task<IActionResult> Board(string key, string format, string? persona, string? group, string? layout, MapQuery query, CancellationToken cancel)
     {
         if (query.Faults().Any()) return BadRequest();
-        var read = await board.RunAsync(key, string.IsNullOrWhiteSpace(persona) ? null : persona, query.Scope(Today), cancel);
+        var read = await board.RunAsync(key, MapQuery.Filled(persona), query.Scope(time.Today()), cancel);
         return read.Value is { } found ? Write(ExportSheet.Of(found, time.GetUtcNow()), format, layout, group, () => ApiBoard.Of(found)) : NotFound();
     }
 
@@ -29,7 +30,7 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapV
     {
         if (query.Faults().Any() || string.IsNullOrWhiteSpace(journey)) return BadRequest();
         if (version is not null) return await VersionAsync(personaKey, journey, version, format, layout, group, cancel);
-        var read = await map.RunAsync(personaKey, journey, query.Scope(Today), cancel);
+        var read = await map.RunAsync(personaKey, journey, query.Scope(time.Today()), cancel);
         return read.Value is { } found ? Write(ExportSheet.Of(found, time.GetUtcNow()), format, layout, group, () => ApiBoard.Of(found)) : NotFound();
     }
 
@@ -59,6 +60,4 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapV
         Response.Headers.CacheControl = "no-store";
         return File(bytes, type, $"{sheet.FileName(grouping)}.{format}");
     }
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 }

@@ -37,14 +37,13 @@ public sealed class InvitationsController(
         return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail));
     }
 
-    /// <summary>The touchpoints by name; where two are called alike, their stages tell them apart.</summary>
+    /// <summary>The touchpoints by name; where two are called alike, their stages or keys tell them apart.</summary>
     private async Task<List<TouchpointChoice>> TouchpointsAsync(CancellationToken cancel)
     {
         var found = await db.Touchpoints.AsNoTracking().OrderBy(x => x.Key).Take(500)
             .Join(db.Stages, x => x.StageId, stage => stage.Id, (x, stage) => new { x.Key, x.Name, Stage = stage.Name }).ToListAsync(cancel);
-        var alike = found.CountBy(x => x.Name.Here()).Where(x => x.Value > 1).Select(x => x.Key).ToHashSet();
-        return [.. found.Select(x => new TouchpointChoice(x.Key, alike.Contains(x.Name.Here()) ? $"{x.Name.Here()} ({x.Stage.Here()})" : x.Name.Here()))
-            .OrderBy(x => x.Name, StringComparer.CurrentCulture)];
+        var labels = Labels.Of(found, x => x.Key, x => x.Name.Here(), x => $"{x.Name.Here()} · {x.Stage.Here()}", x => $"{x.Name.Here()} · {x.Key}");
+        return [.. found.Select(x => new TouchpointChoice(x.Key, labels[x.Key])).OrderBy(x => x.Name, StringComparer.CurrentCulture)];
     }
 
     private List<TimelineStep> Steps(InvitationDetail x)

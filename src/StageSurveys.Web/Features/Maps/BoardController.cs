@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
@@ -14,7 +15,7 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSt
     {
         // Read first: an answer that is scored in between is shown again rather than missed.
         var seen = await stamp.RunAsync(key, cancel);
-        var read = await board.RunAsync(key, Filled(persona), query.Scope(Today), cancel);
+        var read = await board.RunAsync(key, MapQuery.Filled(persona), query.Scope(time.Today()), cancel);
         if (read.Value is not { } found) return NotFound();
         var page = new BoardPage(
             found, query, [.. found.Journey.Personas.Where(x => !x.Archived)],
@@ -36,13 +37,9 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSt
     public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, string? origin = null, CancellationToken cancel = default)
     {
         var opened = await answers.RunAsync(
-            key, touchpoint, Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(Today), page, cancel);
+            key, touchpoint, MapQuery.Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(time.Today()), page, cancel);
         return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel), origin is "board" or "heat" or "touchpoint" ? origin : null)) : NotFound();
     }
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-
-    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
 
 /// <summary>Tells a request for a part of a page from one for the page.</summary>

@@ -27,25 +27,18 @@ public sealed class CompareQuery
     /// <summary>What the engine is asked for; what cannot be read is left to it.</summary>
     public ComparisonAsked Asked(string? persona) => Comparing switch
     {
-        Comparing.Channels => new(Comparing, persona, FirstChannel: ChannelOf(A), SecondChannel: ChannelOf(B)),
-        Comparing.Personas => new(Comparing, null, FirstPersona: Filled(A), SecondPersona: Filled(B)),
+        Comparing.Channels => new(Comparing, persona, FirstChannel: MapQuery.ChannelOf(A), SecondChannel: MapQuery.ChannelOf(B)),
+        Comparing.Personas => new(Comparing, null, FirstPersona: MapQuery.Filled(A), SecondPersona: MapQuery.Filled(B)),
         _ => new(Comparing, persona, PeriodOf(FirstFrom, FirstTo), PeriodOf(SecondFrom, SecondTo)),
     };
 
     /// <summary>The same question in another dimension.</summary>
     public (string, string?)[] Pairs(Dimension dimension) =>
     [
-        ("what", What), ("dimension", dimension.Id()), ("a", Filled(A)), ("b", Filled(B)), ("a-from", Filled(FirstFrom)), ("a-to", Filled(FirstTo)), ("b-from", Filled(SecondFrom)), ("b-to", Filled(SecondTo)),
+        ("what", What), ("dimension", dimension.Id()), ("a", MapQuery.Filled(A)), ("b", MapQuery.Filled(B)), ("a-from", MapQuery.Filled(FirstFrom)), ("a-to", MapQuery.Filled(FirstTo)), ("b-from", MapQuery.Filled(SecondFrom)), ("b-to", MapQuery.Filled(SecondTo)),
     ];
 
-    private static Channel? ChannelOf(string? text) => Enum.TryParse<Channel>(text, true, out var channel) && Enum.IsDefined(channel) ? channel : null;
-
-    private static Period? PeriodOf(string? from, string? to) => Day(from) is { } first && Day(to) is { } last ? new Period(first, last) : null;
-
-    private static DateOnly? Day(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and <= 9000 ? day : null;
-
-    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static Period? PeriodOf(string? from, string? to) => MapQuery.Day(from) is { } first && MapQuery.Day(to) is { } last ? new Period(first, last) : null;
 }
 
 /// <summary>Two periods, two channels or two personas of a journey side by side.</summary>
@@ -54,8 +47,8 @@ public sealed class CompareController(CompareJourney compare, ScoreJourney score
     [HttpGet("/journeys/{key}/compare")]
     public async Task<IActionResult> Compare(string key, string? persona, CompareQuery asked, MapQuery query, CancellationToken cancel)
     {
-        var scope = query.Scope(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var wanted = asked.Asked(string.IsNullOrWhiteSpace(persona) ? null : persona);
+        var scope = query.Scope(time.Today());
+        var wanted = asked.Asked(MapQuery.Filled(persona));
         var read = await compare.RunAsync(key, wanted, scope, cancel);
         // What cannot be compared is said on the page, beside what can be chosen.
         var whole = read.Value?.Whole ?? await score.RunAsync(key, scope, cancel);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
 
@@ -11,8 +12,8 @@ public sealed class DriversController(JourneyDrivers drivers, TimeProvider time)
     public async Task<IActionResult> Drivers(string key, string? persona, string? dimension, MapQuery query, CancellationToken cancel)
     {
         var read = await drivers.RunAsync(
-            key, string.IsNullOrWhiteSpace(persona) ? null : persona, Dimensions.FromId(dimension) ?? Dimension.Emotion,
-            query.Scope(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), cancel);
+            key, MapQuery.Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Emotion,
+            query.Scope(time.Today()), cancel);
         if (read.Value is not { } found) return NotFound();
         var page = new DriversPage(found, query, BoardFilters.Of(found.Journey, query, found.Persona?.Key), [.. query.Faults()]);
         return this.IsFragment() ? PartialView("_Drivers", page) : View("Drivers", page);

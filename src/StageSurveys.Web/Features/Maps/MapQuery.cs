@@ -19,7 +19,7 @@ public sealed class MapQuery
     [FromQuery(Name = "weighting")] public string? WeightingText { get; set; }
     [FromQuery(Name = "rule")] public string? RuleText { get; set; }
 
-    public Channel? Channel => Enum.TryParse<Channel>(ChannelText, true, out var channel) && Enum.IsDefined(channel) ? channel : null;
+    public Channel? Channel => ChannelOf(ChannelText);
 
     public Weighting Weighting => WeightingText == "plain" ? Weighting.Plain : Weighting.Recent;
 
@@ -68,6 +68,13 @@ public sealed class MapQuery
         return pairs.Length == 0 ? "" : "?" + string.Join("&", pairs);
     }
 
-    private static DateOnly? Day(string? text) =>
+    /// <summary>The channel of a name, whatever its case; null for any other text.</summary>
+    internal static Channel? ChannelOf(string? text) => Enum.TryParse<Channel>(text, true, out var channel) && Enum.IsDefined(channel) ? channel : null;
+
+    /// <summary>A text without letters is none.</summary>
+    internal static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    /// <summary>The day of "2026-11-03"; null for any other text, and for days that PostgreSQL and DateOnly do not agree on.</summary>
+    internal static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and <= 9000 ? day : null;
 }

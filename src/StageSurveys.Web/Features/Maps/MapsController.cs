@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Web.Features.Personas;
@@ -20,7 +21,7 @@ public sealed class MapsController(
         var journeys = await choices.RunAsync(cancel);
         if ((string.IsNullOrWhiteSpace(journey) ? journeys.FirstOrDefault()?.Key : journey) is not { } key) return RedirectToAction(nameof(Index));
         var seen = await stamp.RunAsync(key, cancel);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.Today();
         if ((await map.RunAsync(personaKey, key, query.Scope(today), cancel)).Value is not { } found) return NotFound();
         var offered = journeys.FirstOrDefault(x => x.Key == key)?.Personas.Select(x => x.Key).ToHashSet() ?? [];
         MapPersona[] personas = [.. found.Journey.Personas.Where(x => offered.Contains(x.Key) || x.Key == personaKey)];

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Maps;
 
 namespace StageSurveys.Web.Features.Maps;
@@ -11,7 +12,7 @@ public sealed class TouchpointBoardController(TouchpointBoard touchpoints, MapSt
     {
         var seen = await stamp.RunAsync(key, cancel);
         var read = await touchpoints.RunAsync(
-            key, touchpoint, string.IsNullOrWhiteSpace(persona) ? null : persona, query.Scope(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), TrendsController.StepOf(by), cancel);
+            key, touchpoint, MapQuery.Filled(persona), query.Scope(time.Today()), TrendsController.StepOf(by), cancel);
         if (read.Value is not { } found) return NotFound();
         var page = new TouchpointPage(found, query, BoardFilters.Of(found.Journey, query, found.Persona?.Key), [.. query.Faults()], seen, TrendsController.StepOf(by) is null ? null : by);
         return this.IsFragment() ? PartialView("_Touchpoint", page) : View("Touchpoint", page);

@@ -12,19 +12,10 @@ public static class TouchpointLabels
     /// <summary>By key of the touchpoint, in the language of the screen; no two are alike.</summary>
     public static IReadOnlyDictionary<string, string> Of(ScoredJourney journey) => Of([.. journey.Stages.SelectMany(x => x.Touchpoints.Select(t => (x.Stage, t)))]);
 
-    internal static IReadOnlyDictionary<string, string> Of(IReadOnlyList<(StageOutline Stage, TouchpointOutline Touchpoint)> all)
-    {
-        Func<(StageOutline Stage, TouchpointOutline Touchpoint), string>[] ways =
-        [
-            x => x.Touchpoint.Name.Here(),
-            x => $"{x.Touchpoint.Name.Here()} · {x.Stage.Name.Here()}",
-            x => $"{x.Touchpoint.Name.Here()} · {x.Stage.Name.Here()} · {Terms.Of(x.Touchpoint.Channel)}",
-            x => $"{x.Touchpoint.Name.Here()} · {x.Touchpoint.Key}",
-        ];
-        Dictionary<string, string> labels = [];
-        foreach (var way in ways)
-            foreach (var one in all.Where(x => !labels.ContainsKey(x.Touchpoint.Key)).GroupBy(way).Where(x => x.Count() == 1 && !labels.ContainsValue(x.Key)).ToArray())
-                labels[one.Single().Touchpoint.Key] = one.Key;
-        return labels;
-    }
+    internal static IReadOnlyDictionary<string, string> Of(IReadOnlyList<(StageOutline Stage, TouchpointOutline Touchpoint)> all) => Labels.Of(
+        all, x => x.Touchpoint.Key,
+        x => x.Touchpoint.Name.Here(),
+        x => $"{x.Touchpoint.Name.Here()} · {x.Stage.Name.Here()}",
+        x => $"{x.Touchpoint.Name.Here()} · {x.Stage.Name.Here()} · {Terms.Of(x.Touchpoint.Channel)}",
+        x => $"{x.Touchpoint.Name.Here()} · {x.Touchpoint.Key}");
 }

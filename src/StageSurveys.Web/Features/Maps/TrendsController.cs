@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Maps;
 
 namespace StageSurveys.Web.Features.Maps;
@@ -11,7 +12,7 @@ public sealed class TrendsController(JourneyTrends trends, MapStamp stamp, TimeP
     {
         var seen = await stamp.RunAsync(key, cancel);
         var step = StepOf(by);
-        var read = await trends.RunAsync(key, string.IsNullOrWhiteSpace(persona) ? null : persona, query.Scope(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)), step, cancel);
+        var read = await trends.RunAsync(key, MapQuery.Filled(persona), query.Scope(time.Today()), step, cancel);
         if (read.Value is not { } found) return NotFound();
         var page = new TrendsPage(found, query, BoardFilters.Of(found.Journey, query, found.Persona?.Key), [.. query.Faults()], seen, step is null ? null : by);
         return this.IsFragment() ? PartialView("_Trends", page) : View("Trends", page);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Mail;
 using StageSurveys.Web.Features.Shared;
@@ -61,7 +62,7 @@ public sealed class SurveyMailController(
 
     private SurveyMailPreview Render(SurveyMailView survey, SurveyMailForm form)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.Today();
         return new SurveyMailPreview(survey.Preview(form.Subject, form.Body, "fr", today), survey.Preview(form.Subject, form.Body, "en", today));
     }
 }

@@ -1,0 +1,35 @@
+namespace StageSurveys.Engine;
+
+/// <summary>The loop of everything that is done by the clock: until the host stops, whatever goes wrong meanwhile.</summary>
+internal static class Repeating
+{
+    /// <summary>Does the work again and again, with the same pause after each time.</summary>
+    public static Task RunAsync(Func<CancellationToken, Task> work, TimeSpan pause, Action<Exception> failed, CancellationToken stopping) =>
+        RunAsync(async cancel => { await work(cancel); return pause; }, pause, failed, stopping);
+
+    /// <summary>Does the work again and again; it says how long to pause.</summary>
+    /// <param name="afterFailure">The pause after a time that failed.</param>
+    public static async Task RunAsync(Func<CancellationToken, Task<TimeSpan>> work, TimeSpan afterFailure, Action<Exception> failed, CancellationToken stopping)
+    {
+        // Do not hold up the start of the host.
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
+        {
+            var pause = afterFailure;
+            try
+            {
+                pause = await work(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem)
+            {
+                failed(problem);
+            }
+
+            await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
