@@ -24,12 +24,11 @@ public static class WebHost
             await opening;
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             if (!Verbs.Asked(args)) FreeAddress.Check(app.Configuration);
-            // Beside everything else that a start does; who comes first finds it done or waits for the rest.
-            if (!Verbs.Asked(args)) _ = DataSetup.WarmUpAsync(app.Services);
             await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
             await app.StartAsync();
             Welcome.Print(app);
+            _ = WarmUpAsync(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -56,6 +55,13 @@ public static class WebHost
         // An import into a fresh workspace is somebody's own data: no demo beside it.
         if (!verb && app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Load)
             await app.Services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
+    }
+
+    // The first page needs no model, and should not share the processor with making it; who signs in finds it done.
+    private static async Task WarmUpAsync(WebApplication app)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!app.Lifetime.ApplicationStopping.IsCancellationRequested) await DataSetup.WarmUpAsync(app.Services);
     }
 
     // Whatever happens to the application, a server that was started is stopped; that it could not be opened is told elsewhere.

@@ -13,6 +13,10 @@ public sealed record Start(TimeSpan ToFirstPage, string Output, int SignInStatus
 /// </summary>
 public sealed class FreshCopy : IAsyncLifetime
 {
+    // Nothing of a build may stay behind the tests.
+    private static readonly (string, string)[] Quiet =
+        [("MSBUILDDISABLENODEREUSE", "1"), ("UseSharedCompilation", "false"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("DOTNET_NOLOGO", "1")];
+
     private readonly TestFolder folder = new();
 
     /// <summary>The first start, stopped by Ctrl+C.</summary>
@@ -39,6 +43,20 @@ public sealed class FreshCopy : IAsyncLifetime
 
     /// <summary>The same without looking whether there is something to build.</summary>
     public ChildProcess RunBuilt(int port, params (string Name, string Value)[] environment) => Command(["--no-build"], port, environment);
+
+    /// <summary>When the application's folder got its copy of a library that it is built from.</summary>
+    public DateTime BuiltAt() =>
+        File.GetLastWriteTimeUtc(Path.Combine(folder.Path, "src", "StageSurveys.Web", "bin", "Debug", "net10.0", "StageSurveys.Contracts.dll"));
+
+    /// <summary>A new line in a source of that library.</summary>
+    public void ChangeASource() => File.AppendAllText(Path.Combine(folder.Path, "src", "StageSurveys.Contracts", "Messages.cs"), "// changed\n");
+
+    /// <summary>What <c>dotnet run</c> does before it runs.</summary>
+    public async Task BuildAsync()
+    {
+        await using var build = ChildProcess.Start("dotnet", ["build", "src/StageSurveys.Web", "--nologo", "-v", "q"], folder.Path, Quiet);
+        Assert.True(await build.EndsAsync(Patience.Seconds(300)) == 0, build.Output);
+    }
 
     /// <summary>Starts, looks at the first page, signs in with what was printed, presses Ctrl+C.</summary>
     public async Task<Start> StartAndStopAsync()
@@ -83,11 +101,7 @@ public sealed class FreshCopy : IAsyncLifetime
     // A process group of its own, so that a Ctrl+C can be sent to all of it; a shell that runs tests in the background makes its children deaf to it.
     private ChildProcess Command(string[] options, int port, (string, string)[] environment) => ChildProcess.Start(
         "setsid", ["env", "--default-signal=INT", "dotnet", "run", "--project", "src/StageSurveys.Web", .. options, "--", "--urls", $"http://127.0.0.1:{port}"], folder.Path,
-        [
-            // Nothing of the build may stay behind the tests.
-            ("MSBUILDDISABLENODEREUSE", "1"), ("UseSharedCompilation", "false"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("DOTNET_NOLOGO", "1"),
-            .. environment,
-        ]);
+        [.. Quiet, .. environment]);
 
     private async Task CopyAsync()
     {

@@ -44,6 +44,18 @@ public sealed class ReadmeCommandTests(FreshCopy copy, ITestOutputHelper print) 
     }
 
     [Fact]
+    public async Task A_build_is_skipped_only_where_nothing_changed()
+    {
+        var before = copy.BuiltAt();
+        await copy.BuildAsync();
+        Assert.Equal(before, copy.BuiltAt());
+
+        copy.ChangeASource();
+        await copy.BuildAsync();
+        Assert.NotEqual(before, copy.BuiltAt());
+    }
+
+    [Fact]
     public async Task After_a_kill_the_next_start_goes_on_with_the_same_data()
     {
         var port = FreePort.Next();
