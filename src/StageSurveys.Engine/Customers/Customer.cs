@@ -36,6 +36,9 @@ public sealed class Customer
 
     /// <summary>Set once the person said no for good.</summary>
     public DateTimeOffset? OptedOutAt { get; set; }
+
+    /// <summary>The person's own wish: at most one survey in so many days, 1 to 365; null when nothing was said.</summary>
+    public int? AskEveryDays { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 
@@ -50,6 +53,7 @@ public sealed class Customer
             entity.HasIndex(x => x.ExternalId).IsUnique();
             entity.HasIndex(x => x.Email);
             entity.HasIndex(x => x.PersonaId);
+            entity.HasIndex(x => x.AccountRef).HasFilter("account_ref IS NOT NULL");
         }
     }
 }

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using StageSurveys.Contracts;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Engine.Messaging;
 
 namespace StageSurveys.Engine.Invitations;
 
 /// <summary>
-/// Moves invitations that are due from Planned to Queued and puts the command to send them into the outbox, in one transaction. Several processes
-/// may run it: each claims other rows.
+/// Moves invitations that are due, and that the contact policy still lets go, from Planned to Queued and puts the command to send them into the outbox, in one
+/// transaction. Several processes may run it: each claims other rows.
 /// </summary>
 public sealed class DueInvitations(IDbContextFactory<StageSurveysDb> databases, Outbox outbox, TimeProvider time)
 {
@@ -22,9 +24,11 @@ public sealed class DueInvitations(IDbContextFactory<StageSurveysDb> databases, 
         var total = 0;
         while (true)
         {
-            var count = await ClaimAsync(cancel);
-            total += count;
-            if (count < Batch) return total;
+            var due = await ClaimAsync(cancel);
+            total += due.Go.Length;
+            // What was left alone waits for its turn: another invitation of the same person goes, or is settled, first.
+            var progress = due.Go.Length + due.Settled;
+            if (progress == 0 || (due.Looked < Batch && progress == due.Looked)) return total;
         }
     }
 
@@ -35,23 +39,24 @@ public sealed class DueInvitations(IDbContextFactory<StageSurveysDb> databases, 
         return await db.Invitations.Where(x => x.Disposition == Disposition.Planned).MinAsync(x => (DateTimeOffset?)x.DueAt, cancel);
     }
 
-    private async Task<int> ClaimAsync(CancellationToken cancel)
+    private async Task<DueVerdict> ClaimAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var ids = await db.Database.SqlQuery<Guid>($"""
-            WITH due AS (
-                SELECT id FROM invitations WHERE disposition = 'Planned' AND due_at <= {now} ORDER BY due_at LIMIT {Batch} FOR UPDATE SKIP LOCKED)
-            UPDATE invitations i SET disposition = 'Queued', reason = '', disposition_at = {now}
-            FROM due WHERE i.id = due.id
-            RETURNING i.id AS "Value"
-            """).ToListAsync(cancel);
-        if (ids.Count == 0) return 0;
-        foreach (var chunk in ids.Chunk(Chunk)) outbox.Add(db, new SendInvitation { InvitationIds = chunk });
-        await db.SaveChangesAsync(cancel);
+        var due = await DuePolicy.RunAsync((NpgsqlConnection)db.Database.GetDbConnection(), now, Batch, cancel);
+        if (due.Looked == 0) return due;
+        if (due.Go.Length > 0)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                UPDATE invitations SET disposition = 'Queued', reason = '', disposition_at = {now}, released_at = COALESCE(released_at, {now}) WHERE id = ANY({due.Go})
+                """, cancel);
+            foreach (var chunk in due.Go.Chunk(Chunk)) outbox.Add(db, new SendInvitation { InvitationIds = chunk });
+            await db.SaveChangesAsync(cancel);
+        }
+
         await transaction.CommitAsync(cancel);
-        outbox.Wake();
-        return ids.Count;
+        if (due.Go.Length > 0) outbox.Wake();
+        return due;
     }
 }

@@ -41,8 +41,17 @@ public sealed class Invitation
     public DateTimeOffset? AnnouncedAt { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>When the mail may go out.</summary>
+    /// <summary>When the mail may go out: later than wished where a contact rule makes it wait, and then the reason names the rule.</summary>
     public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>When it would have gone out if no contact rule had made it wait; null when none did.</summary>
+    public DateTimeOffset? WishedAt { get; set; }
+
+    /// <summary>When the contact rules let it go for the first time; counts towards the daily maximum of that day.</summary>
+    public DateTimeOffset? ReleasedAt { get; set; }
+
+    /// <summary>When reminders of it left; null or empty: none did.</summary>
+    public DateTimeOffset[]? RemindedAt { get; set; }
 
     /// <summary>After this moment the survey can no longer be answered.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
@@ -65,6 +74,7 @@ public sealed class Invitation
             entity.HasIndex(x => x.DueAt).HasFilter("disposition = 'Planned'").HasDatabaseName("IX_Invitations_Due");
             entity.HasIndex(x => x.ExpiresAt).HasFilter("disposition IN ('Planned', 'Queued', 'Sent', 'Visited', 'Started')").HasDatabaseName("IX_Invitations_ToExpire");
             entity.HasIndex(x => x.DispositionAt).HasFilter("disposition IN ('Queued', 'Sending')").HasDatabaseName("IX_Invitations_InHand");
+            entity.HasIndex(x => x.ReleasedAt).HasFilter("released_at IS NOT NULL");
             entity.HasIndex(x => new { x.Disposition, x.DispositionAt });
             entity.HasIndex(x => new { x.TouchpointId, x.CreatedAt });
             entity.HasIndex(x => new { x.CustomerId, x.CreatedAt });

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StageSurveys.Engine.Invitations.Policy;
 
 namespace StageSurveys.Engine.Invitations;
 
@@ -31,6 +32,7 @@ public static class InvitationsSetup
             .AddSingleton<SurveyMail>()
             .AddSingleton<SaveSurveyMail>()
             .AddSingleton<SendTestMail>();
+        services.AddContactPolicy(workers);
         if (workers) services.AddHostedService<InvitationTimers>();
         return services;
     }

@@ -21,6 +21,15 @@ public static class Reasons
     /// <summary>Suppressed: the customer said no for good before the event.</summary>
     public const string OptedOut = "opted-out";
 
+    /// <summary>Suppressed or opted out: the customer wants no more of this survey.</summary>
+    public const string OptedOutSurvey = "opted-out-survey";
+
+    /// <summary>Suppressed: the address stands on the suppression list.</summary>
+    public const string SuppressionList = "suppression-list";
+
+    /// <summary>Suppressed or waiting: the customer wants to be asked less often than this.</summary>
+    public const string Pace = "pace";
+
     /// <summary>Suppressed: no e-mail address is known.</summary>
     public const string NoAddress = "no-address";
 
@@ -36,7 +45,17 @@ public static class Reasons
     /// <summary>Failed: the mail could not be made.</summary>
     public const string Compose = "compose";
 
-    /// <summary>All of the above, for screens and their translations.</summary>
+    private const string RulePrefix = "rule:";
+
+    /// <summary>Suppressed, or planned for later than wished: a contact rule stood in the way.</summary>
+    public static string Rule(string key) => RulePrefix + key;
+
+    /// <summary>The key of the contact rule that a reason names; null when it names none.</summary>
+    public static string? RuleOf(string reason) => reason.StartsWith(RulePrefix, StringComparison.Ordinal) ? reason[RulePrefix.Length..] : null;
+
+    /// <summary>All of the above but the rules, for screens and their translations.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, NoAddress, TooLate, Imported, Interrupted, Compose];
+    [
+        Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, OptedOutSurvey, SuppressionList, Pace, NoAddress, TooLate, Imported, Interrupted, Compose,
+    ];
 }

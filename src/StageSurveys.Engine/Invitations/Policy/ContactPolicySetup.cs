@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StageSurveys.Engine.Invitations.Policy;
+
+/// <summary>Registers the contact rules and the suppression list.</summary>
+public static class ContactPolicySetup
+{
+    public static IServiceCollection AddContactPolicy(this IServiceCollection services, bool workers)
+    {
+        services.AddSingleton<SaveContactRule>()
+            .AddSingleton<SwitchContactRule>()
+            .AddSingleton<MoveContactRule>()
+            .AddSingleton<RemoveContactRule>()
+            .AddSingleton<ShipContactRules>()
+            .AddSingleton<SuppressAddresses>()
+            .AddSingleton<AllowAddress>()
+            .AddSingleton<ListSuppressedAddresses>();
+        return services;
+    }
+}
