@@ -29,7 +29,7 @@ public sealed class PeriodReading(CellReading cells)
     /// <summary>
     /// For each period, different people behind each cell with answers; persona <see cref="Guid.Empty"/> is everybody. People are counted only where the
     /// number of answers leaves open whether they reach the floor: under the 30-day rule one person gives at most one answer in 30 days, so
-    /// elsewhere the answers stand for them.
+    /// elsewhere the answers stand for them. A profile may switch the rule off (0 days); then any number may come from one person.
     /// </summary>
     internal async Task<Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), long>[]> PeopleAsync(
         Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), CellSums>[] sums, IReadOnlyList<Period> periods, FixedScope scope,
@@ -39,7 +39,7 @@ public sealed class PeriodReading(CellReading cells)
         List<(int Place, Guid Touchpoint)> open = [];
         for (var i = 0; i < periods.Count; i++)
         {
-            var each = scope.Latest ? (periods[i].Days - 1) / profile.DedupeDays + 1 : long.MaxValue / profile.AnonymityFloor;
+            var each = scope.Latest && profile.DedupeDays > 0 ? (periods[i].Days - 1) / profile.DedupeDays + 1 : long.MaxValue / profile.AnonymityFloor;
             open.AddRange(people[i].Where(x => x.Value >= profile.AnonymityFloor && x.Value < profile.AnonymityFloor * each)
                 .Select(x => x.Key.Touchpoint).Distinct().Select(x => (i, x)));
         }

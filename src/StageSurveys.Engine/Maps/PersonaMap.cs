@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -53,10 +54,13 @@ public sealed record Map(
 /// <summary>Reads the map of a persona on a journey.</summary>
 public sealed class PersonaMap(
     ScoreJourney score, JourneyRates rates, CellDetails details, ProblemStakes stakes, CellAges ages, MapNotes notes, ReadHypothesis hypotheses,
-    IDbContextFactory<StageSurveysDb> contexts)
+    ProfileInForce profiles, IDbContextFactory<StageSurveysDb> contexts)
 {
     /// <summary>The map; a fault names what was asked for and does not exist ("journey", "persona").</summary>
-    public async Task<Outcome<Map>> RunAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel)
+    public Task<Outcome<Map>> RunAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel) =>
+        profiles.SteadyAsync(_ => ReadAsync(personaKey, journeyKey, scope, cancel), cancel);
+
+    private async Task<Outcome<Map>> ReadAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         if (journey.Personas.FirstOrDefault(x => x.Key == personaKey) is not { } persona)
@@ -64,7 +68,7 @@ public sealed class PersonaMap(
         return await ReadAsync(journey, persona, cancel);
     }
 
-    /// <summary>The map around a journey that is scored already.</summary>
+    /// <summary>The map around a journey that is scored already; the caller sees to it that the same profile is in force all the while.</summary>
     internal async Task<Map> ReadAsync(ScoredJourney journey, MapPersona persona, CancellationToken cancel)
     {
         var (profile, personaKey) = (journey.Profile, persona.Key);

@@ -17,13 +17,7 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
     internal async Task<JourneyInputs?> InputsAsync(string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await outlines.RunAsync(journeyKey, cancel) is not { } journey) return null;
-        while (true)
-        {
-            var profile = await profiles.GetAsync(cancel);
-            var inputs = await ReadAsync(journey, profile.Profile, scope, cancel);
-            // Where another profile came into force between two statements, some sums are of the one and some of the other.
-            if ((await profiles.GetAsync(cancel)).Number == profile.Number) return inputs;
-        }
+        return await profiles.SteadyAsync(profile => ReadAsync(journey, profile.Profile, scope, cancel), cancel);
     }
 
     private async Task<JourneyInputs> ReadAsync(JourneyOutline journey, ScoringProfile profile, MapScope scope, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -19,10 +20,13 @@ public sealed record Board(
 }
 
 /// <summary>Reads the stage board of a journey.</summary>
-public sealed class StageBoard(ScoreJourney score, ScorePeriods periods, JourneyRates rates)
+public sealed class StageBoard(ScoreJourney score, ScorePeriods periods, JourneyRates rates, ProfileInForce profiles)
 {
     /// <summary>The board; a fault names what was asked for and does not exist ("journey", "persona").</summary>
-    public async Task<Outcome<Board>> RunAsync(string journeyKey, string? personaKey, MapScope scope, CancellationToken cancel)
+    public Task<Outcome<Board>> RunAsync(string journeyKey, string? personaKey, MapScope scope, CancellationToken cancel) =>
+        profiles.SteadyAsync(_ => ReadAsync(journeyKey, personaKey, scope, cancel), cancel);
+
+    private async Task<Outcome<Board>> ReadAsync(string journeyKey, string? personaKey, MapScope scope, CancellationToken cancel)
     {
         if (await score.InputsAsync(journeyKey, scope, cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         var journey = inputs.Score();

@@ -31,6 +31,18 @@ public sealed class ProfileInForce(NpgsqlDataSource source)
         return reader.IsDBNull(1) ? guess : latest = Keep(number, reader.GetString(1));
     }
 
+    /// <summary>Reads something again until no other profile came into force while it was read: figures of two profiles are never put side by side.</summary>
+    internal async Task<T> SteadyAsync<T>(Func<NumberedProfile, Task<T>> read, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var before = await GetAsync(cancel);
+            var found = await read(before);
+            // A recompute lies between two changes, so that the next time is nearly always the last.
+            if ((await GetAsync(cancel)).Number == before.Number) return found;
+        }
+    }
+
     /// <summary>A published version by number, in force or not: what an earlier figure was computed with.</summary>
     /// <returns>Null when there is no such version, or it is still a draft.</returns>
     public async Task<NumberedProfile?> FindAsync(int number, CancellationToken cancel)

@@ -25,6 +25,8 @@ public sealed class PutProfileInForce(IDbContextFactory<StageSurveysDb> contexts
         await ScoringGate.CloseAsync(connection, cancel);
         if (await db.Recomputations.AnyAsync(x => x.State == RecomputationState.Running, cancel))
             return new Fault("profile", "A recompute is running. Wait for its end, or stop it.");
+        // What is checked is what is published: nobody saves the draft in between.
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM scoring_profiles WHERE number = {number} FOR UPDATE", cancel);
         if (await db.ScoringProfiles.SingleOrDefaultAsync(x => x.Number == number, cancel) is not { } version) return ProfileFaults.Missing(number);
         if (version.InForce) return new Fault("profile", "Version {0} is in force already.", version.Name);
         if (version.State == ProfileState.Draft)

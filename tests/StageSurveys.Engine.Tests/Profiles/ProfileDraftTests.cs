@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
@@ -38,6 +39,32 @@ public sealed class ProfileDraftTests
         var published = await host.Get<PutProfileInForce>().RunAsync(draft.Row.Number, null, "Ada", None);
         Assert.Equal(["goalPartly", "kMax"], published.Faults.Select(x => x.Field).Order());
         Assert.True((await ReadAsync(host, draft.Row.Number)).IsDraft);
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_saved_while_it_is_published_is_not_published_unseen()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var host = EngineHost.Build(database);
+        var draft = await CopyAsync(database, host);
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var saving = await connection.BeginTransactionAsync();
+        // As SaveProfileDraft does it: the row is locked, changed and free again with the commit.
+        await using (var save = new NpgsqlCommand("UPDATE scoring_profiles SET profile = jsonb_set(profile, '{kMin}', '80'), updated_at = updated_at + interval '1 second' WHERE number = 2", connection))
+            await save.ExecuteNonQueryAsync();
+
+        var publishing = host.Get<PutProfileInForce>().RunAsync(draft.Row.Number, draft.Row.UpdatedAt, "Ada", None);
+        await Eventually.True(WaitsAsync, "Nobody waits.");
+        await saving.CommitAsync();
+
+        Assert.Equal("profile", Assert.Single((await publishing).Faults).Field);
+        Assert.True((await ReadAsync(host, draft.Row.Number)).IsDraft);
+
+        async Task<bool> WaitsAsync()
+        {
+            await using var command = database.Source.CreateCommand("SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+            return (bool)(await command.ExecuteScalarAsync())!;
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Npgsql;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Tests.Scores;
@@ -24,7 +25,7 @@ public sealed class ProfileInForceTests
         var before = (await two.Get<ScoreJourney>().RunAsync("shop", new MapScope(), None))!;
         Assert.Equal("v1", before.Profile.Name);
 
-        await PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", HalfLifeDays = 30 });
+        await StoredProfile.PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", HalfLifeDays = 30 });
 
         foreach (var host in new[] { one, two })
         {
@@ -42,7 +43,7 @@ public sealed class ProfileInForceTests
         await using var host = EngineHost.Build(database, new ShopClock());
         await shop.AnswerAsync("""{"goal":"partly"}""");
         await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
-        await PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", GoalPartly = 60 });
+        await StoredProfile.PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", GoalPartly = 60 });
         var second = await shop.AnswerAsync("""{"goal":"partly"}""");
         await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
 
@@ -67,12 +68,54 @@ public sealed class ProfileInForceTests
         var reading = host.Get<ScoreJourney>().RunAsync("shop", new MapScope(), None);
         await Eventually.True(
             async () => await shop.NumberAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0, "Nobody waits.");
-        await PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", AnonymityFloor = 7 });
+        await StoredProfile.PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", AnonymityFloor = 7 });
         await transaction.CommitAsync();
 
         var journey = (await reading)!;
         Assert.Equal("v2", journey.Profile.Name);
         Assert.True(journey.Cell("delivery", null).Goal.Suppressed);
+    }
+
+    /// <summary>Each waits at a table that only the last statements of the screen read.</summary>
+    [Theory]
+    [InlineData("board")]
+    [InlineData("map")]
+    [InlineData("version")]
+    public async Task A_screen_whose_last_part_is_read_under_another_profile_is_read_again_as_a_whole(string screen)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        for (var i = 0; i < 6; i++) await shop.AnswerAsync("""{"goal":"partly"}""");
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE invitations", connection)) await hold.ExecuteNonQueryAsync();
+
+        var reading = screen switch
+        {
+            "board" => NameAsync(host.Get<StageBoard>().RunAsync("shop", null, new MapScope(), None), x => x.Journey),
+            "map" => NameAsync(host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), None), x => x.Journey),
+            _ => PublishAsync(),
+        };
+        await Eventually.True(
+            async () => await shop.NumberAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0, "Nobody waits.");
+        await StoredProfile.PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", AnonymityFloor = 7 });
+        await transaction.CommitAsync();
+
+        Assert.Equal(("v2", true), await reading);
+
+        async Task<(string Profile, bool Hidden)> PublishAsync()
+        {
+            Assert.Equal(1, (await host.Get<PublishMap>().RunAsync(new PublishingMap("hurried", "shop", "Try", "", []), "Ada", None)).Value);
+            return await NameAsync(host.Get<OpenMapVersion>().RunAsync("hurried", "shop", 1, None), x => x.Map.Journey);
+        }
+
+        static async Task<(string Profile, bool Hidden)> NameAsync<T>(Task<Outcome<T>> reading, Func<T, ScoredJourney> journey)
+        {
+            var read = journey((await reading).Value!);
+            return (read.Profile.Name, read.Cell("delivery", null).Goal.Suppressed);
+        }
     }
 
     [Fact]
@@ -84,26 +127,11 @@ public sealed class ProfileInForceTests
         [
             "UPDATE scoring_profiles SET profile = jsonb_set(profile, '{halfLifeDays}', '60')", "UPDATE scoring_profiles SET name = 'other'",
             "UPDATE scoring_profiles SET state = 'Draft'", "UPDATE scoring_profiles SET note = 'x'", "DELETE FROM scoring_profiles",
+            "TRUNCATE scoring_profiles",
         ])
         {
             await using var command = database.Source.CreateCommand(sql);
             Assert.Equal("23001", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
         }
-    }
-
-    private static async Task PutInForceAsync(TestDatabase database, int number, ScoringProfile profile)
-    {
-        await new StoreScoringProfile(database.Source, TimeProvider.System).RunAsync(ScoringProfile.V1, None);
-        await using var command = database.Source.CreateCommand(
-            """
-            WITH gone AS (UPDATE scoring_profiles SET in_force = false RETURNING 1)
-            INSERT INTO scoring_profiles (number, name, state, profile, note, in_force, created_at, created_by, updated_at, published_at, published_by)
-            SELECT $1, $2, 'Published', $3::jsonb, '', false, now(), '', now(), now(), '' FROM (SELECT count(*) FROM gone) g
-            """);
-        foreach (var value in (object[])[number, profile.Name, profile.ToJson()]) command.Parameters.Add(new() { Value = value });
-        await command.ExecuteNonQueryAsync();
-        await using var force = database.Source.CreateCommand("UPDATE scoring_profiles SET in_force = number = $1");
-        force.Parameters.Add(new() { Value = number });
-        await force.ExecuteNonQueryAsync();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Profiles;
 
 namespace StageSurveys.Engine.Maps.Versions;
 
@@ -12,7 +13,7 @@ public sealed record MapVersionDraft(
 
 /// <summary>Computes a map and stores it as a version: the whole journey, every channel, recent answers weighing more, one answer per customer in 30 days.</summary>
 public sealed class FreezeMap(
-    ScoreJourney score, PersonaMap maps, IDbContextFactory<StageSurveysDb> contexts, NpgsqlDataSource source, TimeProvider time)
+    ScoreJourney score, PersonaMap maps, IDbContextFactory<StageSurveysDb> contexts, NpgsqlDataSource source, ProfileInForce profiles, TimeProvider time)
 {
     /// <summary>Days that the first version of a map compares with the second, when it is not one of a month.</summary>
     public const int FirstFreshDays = 90;
@@ -22,11 +23,15 @@ public sealed class FreezeMap(
     {
         while (true)
         {
+            // Taken first: what comes in while the map is made is in none of its figures for certain, and must not be read in it either.
+            var (now, profile) = (time.GetUtcNow(), await profiles.GetAsync(cancel));
             if (await score.InputsAsync(draft.Journey, new MapScope(To: draft.AsOf), cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", draft.Journey);
             if (inputs.Personas.FirstOrDefault(x => x.Key == draft.Persona) is not { } persona) return new Fault("persona", "There is no persona “{0}”.", draft.Persona);
             var (seen, from, rules) = await BeforeAsync(inputs.Journey.Id, persona.Id, draft, cancel);
             var fresh = from > draft.AsOf ? null : await score.InputsAsync(draft.Journey, new MapScope(From: from, To: draft.AsOf, Weighting: Weighting.Plain), cancel);
             var map = await maps.ReadAsync(inputs.Score(), persona, cancel);
+            // Inputs, new days and details are read one after the other: they must all be of one profile.
+            if ((await profiles.GetAsync(cancel)).Number != profile.Number) continue;
             var version = new MapVersion
             {
                 JourneyId = inputs.Journey.Id,
@@ -39,7 +44,7 @@ public sealed class FreezeMap(
                 Profile = inputs.Profile.Name,
                 RuleSetVersion = rules,
                 Content = FrozenMap.Of(inputs, fresh, map, draft.Assignments).ToJson(),
-                PublishedAt = time.GetUtcNow(),
+                PublishedAt = now,
                 PublishedBy = draft.By,
             };
             if (await StoreAsync(version, seen, cancel) is { } number) return number;
