@@ -37,6 +37,11 @@ public sealed partial class RunRecomputation(
         {
             // Stopped, or thought dead and gone on with elsewhere.
         }
+        catch (Outdated)
+        {
+            // The twins have the shape of before: in the tables' places they would undo the migration. Taken again, they are made anew.
+            await GiveBackAsync(work);
+        }
         catch
         {
             await GiveBackAsync(work);
@@ -47,6 +52,14 @@ public sealed partial class RunRecomputation(
     }
 
     private async Task<Work?> TakeAsync(CancellationToken cancel)
+    {
+        // The connection is given back before the profile is read: whoever holds one never asks for a second.
+        if (await ClaimAsync(cancel) is not { } claim) return null;
+        var profile = await profiles.FindAsync(claim.Profile, cancel) ?? throw new InvalidOperationException($"There is no published scoring profile {claim.Profile}.");
+        return new Work(claim.Id, claim.Attempt, claim.Migration, profile);
+    }
+
+    private async Task<(Guid Id, int Profile, int Attempt, string Migration)?> ClaimAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -79,8 +92,7 @@ public sealed partial class RunRecomputation(
         }
 
         await transaction.CommitAsync(cancel);
-        var profile = await profiles.FindAsync(number, cancel) ?? throw new InvalidOperationException($"There is no published scoring profile {number}.");
-        return new Work(id, attempt, profile);
+        return (id, number, attempt, newest);
     }
 
     /// <summary>The next responses in order of their ids; false when there are no more.</summary>
@@ -129,6 +141,8 @@ public sealed partial class RunRecomputation(
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ScoringGate.CloseAsync(connection, cancel);
+        // Read before anything is locked: it waits for a migration that runs, and from here to the end none can begin.
+        if (await PutProfileInForce.NewestMigrationAsync(connection, cancel) != work.Migration) throw new Outdated();
         await BeatAsync(connection, work, 0, null, cancel);
         var changes = await ChangesAsync(Command, AtOnce + 1, cancel);
         if (changes.Count > AtOnce) return false;
@@ -260,7 +274,8 @@ public sealed partial class RunRecomputation(
     [LoggerMessage(Level = LogLevel.Information, Message = "Everything stored is scored under profile {Profile}, which is in force now.")]
     private static partial void Finished(ILogger log, string profile);
 
-    private sealed record Work(Guid Id, int Attempt, NumberedProfile Profile)
+    /// <param name="Migration">Newest migration when it was taken: the shape of the tables beside.</param>
+    private sealed record Work(Guid Id, int Attempt, string Migration, NumberedProfile Profile)
     {
         public Dictionary<Guid, SurveyDefinition> Definitions { get; } = [];
 
@@ -269,4 +284,6 @@ public sealed partial class RunRecomputation(
     }
 
     private sealed class TakenAway : Exception;
+
+    private sealed class Outdated : Exception;
 }

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Scores;
+using StageSurveys.Engine.Surveys;
 using StageSurveys.Scoring;
 using StageSurveys.Testing;
 
@@ -181,6 +184,51 @@ public sealed class RecomputationTests
 
         Assert.Equal(30, await shop.NumberAsync("SELECT count(DISTINCT response_id) FROM response_scores WHERE profile = 2"));
         Assert.Equal(30, await shop.NumberAsync("SELECT done FROM recomputations"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_comes_in_between_is_not_undone_by_the_switch()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await AnswersAsync(database, 30);
+        await using var host = await ScoredAsync(database);
+        await host.Get<PutProfileInForce>().RunAsync(await DraftAsync(host, Softer), null, "Ada", None);
+        // The recompute is half done when the program is brought up to date.
+        await shop.NumberAsync(
+            """
+            CREATE FUNCTION migrate() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN
+                IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'verbatims' AND column_name = 'themes') THEN
+                    ALTER TABLE public.verbatims ADD COLUMN themes text;
+                    INSERT INTO public.migrations ("MigrationId", "ProductVersion") VALUES ('29990101000000_Themes', '10');
+                END IF;
+                RETURN NULL; END $f$;
+            CREATE TRIGGER migrate AFTER INSERT ON rescoring.response_scores FOR EACH STATEMENT EXECUTE FUNCTION migrate(); SELECT 0
+            """);
+
+        Assert.True(await host.Get<RunRecomputation>().RunAsync(None));
+        Assert.Equal("v1", await ProfileOfBoardAsync(host));
+        Assert.True(await host.Get<RunRecomputation>().RunAsync(None));
+
+        Assert.Equal("v2", await ProfileOfBoardAsync(host));
+        Assert.Equal(1, await shop.NumberAsync("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'verbatims' AND column_name = 'themes'"));
+        Assert.Equal(30, await shop.NumberAsync("SELECT count(DISTINCT response_id) FROM response_scores WHERE profile = 2"));
+        Assert.Empty(await host.Get<VerifyCells>().RunAsync(10, None));
+    }
+
+    [Fact]
+    public async Task One_connection_is_enough()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await AnswersAsync(database, 30);
+        await using (var host = await ScoredAsync(database)) await host.Get<PutProfileInForce>().RunAsync(await DraftAsync(host, Softer), null, "Ada", None);
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new ShopClock())
+            .AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString + ";Maximum Pool Size=1;Timeout=5"))
+            .AddSingleton<ProfileInForce>().AddSingleton<PublishedDefinitions>().AddSingleton<RunRecomputation>();
+        await using var small = services.BuildServiceProvider();
+
+        Assert.True(await small.GetRequiredService<RunRecomputation>().RunAsync(None));
+
+        Assert.Equal(2, (await small.GetRequiredService<ProfileInForce>().GetAsync(None)).Number);
     }
 
     [Fact]
