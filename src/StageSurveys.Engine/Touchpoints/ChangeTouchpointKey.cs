@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Surveys;
 
 namespace StageSurveys.Engine.Touchpoints;
 
 /// <summary>
-/// Gives a touchpoint another key. Only before its first event: from then on senders know the touchpoint by its key. Answers the key.
+/// Gives a touchpoint another key. Only before its first event and its first answer: from then on senders and files know the touchpoint by its key. Nor while a
+/// published survey measures it: versions are frozen, and scoring would no longer find whom their questions mean. Answers the key.
 /// </summary>
 public sealed class ChangeTouchpointKey(IDbContextFactory<StageSurveysDb> contexts)
 {
@@ -22,6 +24,8 @@ public sealed class ChangeTouchpointKey(IDbContextFactory<StageSurveysDb> contex
             return new Fault("Key", "This touchpoint has events already: its key stays.");
         }
 
+        if (await HasAnswersAsync(db, touchpointId, cancel)) return new Fault("Key", "This touchpoint has answers already: its key stays.");
+        if (await IsMeasuredAsync(db, touchpoint.Key, cancel)) return new Fault("Key", "A published survey measures this touchpoint by its key: the key stays.");
         touchpoint.Key = key;
         try
         {
@@ -33,5 +37,17 @@ public sealed class ChangeTouchpointKey(IDbContextFactory<StageSurveysDb> contex
         }
 
         return key;
+    }
+
+    private static Task<bool> HasAnswersAsync(StageSurveysDb db, Guid touchpoint, CancellationToken cancel) => db.Database.SqlQuery<bool>(
+        $"""
+        SELECT EXISTS (SELECT FROM response_scores WHERE touchpoint_id = {touchpoint}) OR EXISTS (SELECT FROM verbatims WHERE touchpoint_id = {touchpoint}) AS "Value"
+        """).SingleAsync(cancel);
+
+    // Every version, not only the newest: an answer to an older one may be scored again at any time.
+    private static async Task<bool> IsMeasuredAsync(StageSurveysDb db, string key, CancellationToken cancel)
+    {
+        var naming = await db.SurveyVersions.Where(x => x.Definition.Contains("measureTouchpoint")).Select(x => x.Definition).ToListAsync(cancel);
+        return naming.Any(x => SurveyDefinition.TryParse(x, out var definition, out _) && definition.AllQuestions.Any(q => q.MeasureTouchpoint == key));
     }
 }

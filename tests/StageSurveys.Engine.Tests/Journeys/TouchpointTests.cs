@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Surveys;
 using StageSurveys.Engine.Touchpoints;
 
 namespace StageSurveys.Engine.Tests.Journeys;
@@ -97,6 +98,32 @@ public sealed class TouchpointTests
         Assert.Equal("Touchpoint", Assert.Single((await workspace.The<RestoreTouchpoint>().RunAsync(slot.Id, default)).Faults).Field);
         Assert.True((await workspace.The<RestoreTouchpoint>().RunAsync(delivery.Id, default)).Ok);
         Assert.Equal(["support", "delivery", "time-slot"], (await workspace.OutlineAsync("shop")).Touchpoints.Select(x => x.Key));
+    }
+
+    [Theory]
+    [InlineData("score", "This touchpoint has answers already: its key stays.")]
+    [InlineData("text", "This touchpoint has answers already: its key stays.")]
+    [InlineData("survey", "A published survey measures this touchpoint by its key: the key stays.")]
+    public async Task A_key_stays_that_scoring_needs_to_find_the_touchpoint(string by, string refused)
+    {
+        await using var workspace = await Workspace.OpenAsync();
+        var delivery = (await workspace.JourneyAsync("Shop", "delivery", "support")).Stages[^1].Touchpoints[0];
+        await using (var db = workspace.OpenDb())
+        {
+            if (by == "score") db.ResponseScores.Add(new() { TouchpointId = delivery.Id, Dimension = "goal", ResponseId = Guid.NewGuid() });
+            if (by == "text") db.Verbatims.Add(new() { TouchpointId = delivery.Id, Question = "q", Text = "on time" });
+            var survey = new Survey { Key = "all", Name = new LocalText("Tout", "All"), Draft = Naming("delivery") };
+            db.Surveys.Add(survey);
+            db.SurveyVersions.Add(new SurveyVersion { SurveyId = survey.Id, Number = 1, Definition = Naming(by == "survey" ? "delivery" : "support") });
+            db.SurveyVersions.Add(new SurveyVersion { SurveyId = survey.Id, Number = 2, Definition = Naming("support") });
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(refused, Assert.Single((await workspace.The<ChangeTouchpointKey>().RunAsync(delivery.Id, "drop-off", default)).Faults).InEnglish);
+        Assert.Equal("delivery", (await workspace.OutlineAsync("shop")).Stages[^1].Touchpoints[0].Key);
+
+        static string Naming(string touchpoint) =>
+            $$"""{"pages":[{"name":"p","elements":[{"type":"rating","name":"face","measure":"face","rateMin":1,"rateMax":5,"measureTouchpoint":"{{touchpoint}}"}]}]}""";
     }
 
     [Fact]
