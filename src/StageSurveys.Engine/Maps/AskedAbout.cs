@@ -29,14 +29,14 @@ public sealed class AskedAbout(CellReading cells)
                 WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND (counts OR NOT $4)
             ), given AS (
                 SELECT s.touchpoint_id, s.persona_id, s.customer_id, m.measure,
-                       bool_and(CASE m.measure WHEN 'goal' THEN m.value >= $5 WHEN 'importance' THEN m.raw >= $6 ELSE false END) AS hit
+                       bool_and(CASE m.measure WHEN 'goal' THEN m.detail = $5 WHEN 'importance' THEN m.raw >= $6 ELSE false END) AS hit
                 FROM scored s JOIN measurements m ON m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id
                 WHERE m.measure IN ('goal', 'importance', 'problems', 'emotion')
                 GROUP BY s.response_id, s.touchpoint_id, s.persona_id, s.customer_id, m.measure
             )
             SELECT touchpoint_id, measure, persona_id, count(*), count(*) FILTER (WHERE hit), count(DISTINCT customer_id) FROM given
             GROUP BY GROUPING SETS ((touchpoint_id, measure, persona_id), (touchpoint_id, measure))
-            """, byId.Keys.ToArray(), scope.From, scope.To, scope.Latest, profile.GoalYes, (double)profile.ImportantFrom);
+            """, byId.Keys.ToArray(), scope.From, scope.To, scope.Latest, GoalIds.Id(GoalAnswer.Yes), (double)profile.ImportantFrom);
         List<(string Touchpoint, string Measure, Guid? Persona, AskedCount Count, long People)> rows = [];
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))

@@ -49,14 +49,16 @@ public sealed class CellDetails(CellReading cells, AskedAbout asked, PublishedDe
     private const int Top = 3;
 
     /// <summary>By touchpoint key, for one persona or everybody; every problem, the most frequent first. Cells that may not be opened are missing.</summary>
-    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(ScoredJourney journey, MapPersona? persona, CancellationToken cancel)
+    /// <param name="receivedBy">Leaves out texts that were received later, whenever they were written; null takes all.</param>
+    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(
+        ScoredJourney journey, MapPersona? persona, CancellationToken cancel, DateTimeOffset? receivedBy = null)
     {
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToArray();
         if (open.Length == 0) return new Dictionary<string, CellDetail>();
         var ids = open.Select(x => x.Id).ToArray();
         var problems = await ProblemsAsync(ids, persona?.Id, journey, cancel);
         var words = await WordsAsync(ids, persona?.Id, journey, cancel);
-        var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, cancel);
+        var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, receivedBy, cancel);
         var counts = await asked.RunAsync(journey, persona, cancel);
         return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Id]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
         {
@@ -114,17 +116,19 @@ public sealed class CellDetails(CellReading cells, AskedAbout asked, PublishedDe
         return rows.ToLookup(x => x.Touchpoint, x => x.Word);
     }
 
-    private async Task<ILookup<Guid, CellVerbatim>> VerbatimsAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
+    private async Task<ILookup<Guid, CellVerbatim>> VerbatimsAsync(
+        Guid[] touchpoints, Guid? persona, FixedScope scope, DateTimeOffset? receivedBy, CancellationToken cancel)
     {
         await using var command = cells.Command(
             $"""
             SELECT t.id, v.text, v.locale, v.answered_at FROM unnest($1::uuid[]) AS t (id)
             CROSS JOIN LATERAL (
-                SELECT text, locale, answered_at FROM verbatims
+                SELECT text, locale, answered_at FROM verbatims w
                 WHERE touchpoint_id = t.id AND answered_at >= $2 AND answered_at < $3 AND ($4::uuid IS NULL OR persona_id = $4)
+                  AND ($5::timestamptz IS NULL OR EXISTS (SELECT FROM responses r WHERE r.id = w.response_id AND r.received_at <= $5))
                 ORDER BY answered_at DESC, id DESC LIMIT {Top}
             ) v
-            """, touchpoints, scope.Since, scope.Until, persona is { } id ? id : DBNull.Value);
+            """, touchpoints, scope.Since, scope.Until, persona is { } id ? id : DBNull.Value, receivedBy is { } by ? by.UtcDateTime : DBNull.Value);
         List<(Guid Touchpoint, CellVerbatim Verbatim)> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

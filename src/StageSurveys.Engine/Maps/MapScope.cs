@@ -31,7 +31,7 @@ public sealed record MapScope(
     internal FixedScope Fix(DateOnly today, ScoringProfile profile)
     {
         // Far ends that stay inside what PostgreSQL and DateOnly agree on.
-        var to = To ?? today;
+        var to = To is { } asked && asked < today ? asked : today;
         var from = From ?? new DateOnly(1970, 1, 1);
         if (Weighting == Weighting.Recent && to.DayNumber - from.DayNumber > profile.MaxAgeDays) from = to.AddDays(-profile.MaxAgeDays);
         return new FixedScope(Channel, from, to, Rule, Weighting);

@@ -3,16 +3,16 @@ using StageSurveys.Scoring;
 namespace StageSurveys.Engine.Maps;
 
 /// <summary>What became of the people who reported a problem.</summary>
-/// <param name="SilentShare">Share 0..1 of the reporters who did not get in touch; null where it cannot be known or too few reported it.</param>
+/// <param name="SilentShare">Share 0..1 of the reporters who did not get in touch; null where it cannot be known or too few reported it long enough ago.</param>
 /// <param name="Loss">d of M11, measured; null where too few answers are old enough, or nothing tells of buying again.</param>
 public sealed record ProblemStake(double? SilentShare, double? Loss);
 
 /// <summary>
 /// Follows the people behind a persona's problems (M11) through their later touchpoint events. In touch: an event at a touchpoint by phone or chat, from the
-/// moment that was asked about until 30 days after the answer. Bought again: an event at a touchpoint "repurchase" of the loyalty catalogue within 180 days
+/// moment that was asked about until 30 days after the answer; only answers that are 30 days old say whether it came. Bought again: an event at a touchpoint "repurchase" of the loyalty catalogue within 180 days
 /// of the answer; only answers that are 180 days old say whether it came. Neither is read from a time before such events were reported at all.
 /// </summary>
-public sealed class ProblemStakes(CellReading cells)
+public sealed class ProblemStakes(CellReading cells, TimeProvider time)
 {
     private const int ContactDays = 30, RepurchaseDays = 180;
 
@@ -23,6 +23,8 @@ public sealed class ProblemStakes(CellReading cells)
         var scope = journey.Scope;
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona.Key)).ToDictionary(x => x.Id, x => x.Key);
         if (open.Count == 0) return new Dictionary<(string, string), ProblemStake>();
+        // The last day of the scope may be today, which is not over yet.
+        var now = time.GetUtcNow().UtcDateTime;
         await using var command = cells.Command(
             $"""
             WITH contact AS (
@@ -41,7 +43,7 @@ public sealed class ProblemStakes(CellReading cells)
                 WHERE s.touchpoint_id = ANY($1) AND s.dimension = 'problem' AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $4) AND s.persona_id = $5
                   AND EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = 'problems')
             ), followed AS (
-                SELECT a.*, a.happened_at >= k.contact_since AS audible,
+                SELECT a.*, a.happened_at >= k.contact_since AND a.answered_at <= $6 - interval '{ContactDays} days' AS audible,
                        EXISTS (SELECT FROM touchpoint_events e WHERE e.customer_id = a.customer_id AND e.touchpoint_id = ANY(k.contact_ids)
                                AND e.occurred_at >= a.happened_at AND e.occurred_at < a.answered_at + interval '{ContactDays} days') AS contacted,
                        a.answered_at >= k.repurchase_since AND a.answered_at <= $6 - interval '{RepurchaseDays} days' AS mature,
@@ -55,7 +57,7 @@ public sealed class ProblemStakes(CellReading cells)
             LEFT JOIN (SELECT DISTINCT response_id, touchpoint_id, problem FROM reported_problems WHERE touchpoint_id = ANY($1) AND severity > 0) p
               ON p.response_id = f.response_id AND p.touchpoint_id = f.touchpoint_id
             GROUP BY 1, 2
-            """, open.Keys.ToArray(), scope.From, scope.To, scope.Latest, persona.Id, scope.Until);
+            """, open.Keys.ToArray(), scope.From, scope.To, scope.Latest, persona.Id, scope.Until < now ? scope.Until : now);
         List<(string Touchpoint, string? Problem, long Reporters, long Contacted, long Mature, long Lost)> rows = [];
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))

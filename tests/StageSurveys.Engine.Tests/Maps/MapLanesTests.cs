@@ -1,7 +1,9 @@
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Scores;
+using StageSurveys.Engine.Tests.Profiles;
 using StageSurveys.Engine.Tests.Scores;
+using StageSurveys.Scoring;
 using StageSurveys.Testing;
 
 namespace StageSurveys.Engine.Tests.Maps;
@@ -28,6 +30,23 @@ public sealed class MapLanesTests
         Assert.Equal((40, 10), (goal.Reached!.Percent, goal.Reached.N));
         Assert.Equal(90, goal.Important!.Percent);
         Assert.Equal(14, goal.Opportunity!.Value, 9);
+    }
+
+    [Fact]
+    public async Task A_goal_reached_in_part_is_not_reached_fully_whatever_a_profile_says_it_is_worth()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await StoredProfile.PutInForceAsync(database, 2, ScoringProfile.V1 with { Name = "v2", GoalPartly = 100 });
+        List<Guid> ids = [];
+        for (var i = 0; i < 10; i++) ids.Add(await shop.AnswerAsync($$"""{"goal":"{{(i < 4 ? "yes" : "partly")}}"}"""));
+        await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
+
+        var column = await ColumnAsync(host, "hurried");
+
+        Assert.Equal(100, column.Figures.Goal.Mean);
+        Assert.Equal(40, column.Detail.Goal.Reached!.Percent);
     }
 
     [Fact]
@@ -136,6 +155,33 @@ public sealed class MapLanesTests
         Assert.Equal(["late", "damaged"], problems.Select(x => x.Id));
         Assert.Equal(0.6, problems[0].SilentShare!.Value, 9);
         Assert.Null(problems[1].SilentShare);
+    }
+
+    [Theory]
+    [InlineData(6, 2.0 / 6)]
+    [InlineData(4, null)]
+    public async Task Who_still_has_time_to_get_in_touch_is_not_called_silent(int old, double? silent)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database,
+            new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") },
+            new Touchpoint { Key = "support", Name = new LocalText("Support", "Support"), Channel = Channel.Phone });
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await shop.CameByAsync(await shop.CustomerAsync("rare"), "support", 400);
+        List<Guid> ids = [];
+        for (var i = 0; i < old; i++)
+        {
+            var customer = await shop.CustomerAsync();
+            ids.Add(await shop.AnswerAsync(Late, 30, customer: customer));
+            if (i < 4) await shop.CameByAsync(customer, "support", 12);
+        }
+
+        for (var i = 0; i < 6; i++) ids.Add(await shop.AnswerAsync(Late, 29.9 - 5 * i));
+        await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
+
+        var problem = (await ColumnAsync(host, "hurried")).Detail.Problems.Single();
+        Assert.Equal(old + 6, problem.Reporters);
+        Assert.Equal(silent ?? -1, problem.SilentShare ?? -1, 9);
     }
 
     [Fact]

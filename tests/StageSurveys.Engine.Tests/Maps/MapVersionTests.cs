@@ -48,6 +48,23 @@ public class MapVersionTests
     }
 
     [Fact]
+    public async Task A_text_that_came_in_after_a_version_was_published_does_not_show_in_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await AnswerAsync(shop, host, "hurried", 7, Bad, 3, 0.7);
+        await PublishAsync(host, "hurried");
+        var late = await shop.AnswerAsync("""{"goal":"no","face":1,"comment":"from a file of last week"}""", 2);
+        await shop.NumberAsync($"UPDATE responses SET received_at = received_at + interval '5 days' WHERE id = '{late}' RETURNING 1");
+        await host.Get<ScoreResponses>().RunAsync([late], CancellationToken.None);
+
+        Assert.All((await OpenAsync(host, 1)).Map.Columns.Single().Detail.Verbatims, x => Assert.Equal("late again", x.Text));
+        var today = (await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), CancellationToken.None)).Value!;
+        Assert.Equal("from a file of last week", today.Columns.Single().Detail.Verbatims[0].Text);
+    }
+
+    [Fact]
     public async Task The_database_refuses_to_change_or_delete_a_version()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -122,6 +139,36 @@ public class MapVersionTests
         Assert.Equal((emotion.Split.Mix, emotion.Split.Real), (emotion.Parts.Sum(x => x.Mix), emotion.Parts.Sum(x => x.Real)), NearPair);
         Assert.Equal("Choose two different versions.", (await compare.RunAsync("hurried", "shop", 2, 2, CancellationToken.None)).Faults.Single().Text);
         Assert.Equal("version", (await compare.RunAsync("hurried", "shop", 2, 7, CancellationToken.None)).Faults.Single().Field);
+    }
+
+    [Fact]
+    public async Task A_second_version_of_a_day_leaves_changes_testable_on_both_sides_of_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        var clock = new MovedClock();
+        await using var host = EngineHost.Build(database, clock);
+        var compare = host.Get<CompareMapVersions>();
+        for (var month = 0; month < 3; month++)
+        {
+            foreach (var face in (int[])[2 + month, 3 + month])
+                await AnswerAsync(shop, host, "hurried", 20, $$"""{"face":{{face}}}""", -30 * month + 1, 0.1);
+            // The middle one is published twice: somebody had forgotten to name an owner.
+            await PublishAsync(host, "hurried");
+            if (month == 1) await PublishAsync(host, "hurried");
+            clock.Now = clock.Now.AddDays(30);
+        }
+
+        foreach (var (one, other, difference) in new[] { (1, 2, 50.0), (1, 3, 50), (2, 4, 50), (3, 4, 50), (1, 4, 75) })
+        {
+            var found = (await compare.RunAsync("hurried", "shop", one, other, CancellationToken.None)).Value!;
+            Assert.Equal((one, other, 1), (found.Before.Number, found.After.Number, found.Tested));
+            Assert.Equal(difference, found.Touchpoints.Single().Cells[Dimension.Emotion].Change!.Difference, 9);
+        }
+
+        var second = (await compare.RunAsync("hurried", "shop", 3, 4, CancellationToken.None)).Value!.Windows!.Value;
+        Assert.Equal(DateOnly.FromDateTime(ShopAnswers.Now.UtcDateTime).AddDays(1), second.From0);
+        Assert.Null((await compare.RunAsync("hurried", "shop", 2, 3, CancellationToken.None)).Value!.Windows);
     }
 
     [Fact]

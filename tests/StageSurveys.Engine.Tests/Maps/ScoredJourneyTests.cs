@@ -146,6 +146,24 @@ public class ScoredJourneyTests
     }
 
     [Fact]
+    public async Task A_period_that_ends_in_the_future_ends_today_and_makes_no_answer_older()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        List<Guid> ids = [];
+        for (var i = 0; i < 6; i++) ids.Add(await shop.AnswerAsync("""{"face":4}""", 90));
+        await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
+        var today = DateOnly.FromDateTime(ShopAnswers.Now.UtcDateTime);
+
+        var map = (await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(To: today.AddDays(180)), CancellationToken.None)).Value!;
+
+        Assert.Equal(today, map.Journey.Scope.To);
+        Assert.Equal(90, map.Columns.Single().Ages[Dimension.Emotion].Days);
+        Assert.Equal((await host.Get<ScoreJourney>().RunAsync("shop", new MapScope(), CancellationToken.None))!.Cell("delivery", "hurried"), map.Columns.Single().Figures);
+    }
+
+    [Fact]
     public async Task Five_answers_of_one_person_are_not_five_people()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -47,20 +47,23 @@ public sealed class CompareMapVersions(OpenMapVersion versions, ReadMapVersions 
         foreach (var number in (int[])[one, other])
             if (list.Versions.All(x => x.Number != number)) return new Fault("version", "There is no version {0} of this map.", number);
         var chosen = list.Versions.Where(x => x.Number == one || x.Number == other).OrderBy(x => x.AsOf).ThenBy(x => x.Number).ToArray();
+        // Of several versions with one last day, the first has the days that all of them share.
+        var own = list.Versions.FirstOrDefault(x => x.AsOf == chosen[0].AsOf && x.HasFreshDays);
         var between = Between(list.Versions, chosen[0], chosen[1]);
-        Dictionary<int, FrozenMap> read = [];
-        foreach (var number in between.Select(x => x.Number).Append(chosen[0].Number).Append(chosen[1].Number).Distinct())
-            read[number] = (await versions.ReadAsync(personaKey, journeyKey, number, cancel)).Value!.Value.Frozen;
-        return Compare(chosen[0], chosen[1], read, between);
+        var read = await versions.ReadAsync(
+            personaKey, journeyKey, [.. chosen.Select(x => x.Number)], [.. between.Append(own).OfType<MapVersionLine>().Select(x => x.Number)], cancel);
+        return Compare(chosen[0], chosen[1], read.Whole, own, between, read.Fresh);
     }
 
-    private static VersionComparison Compare(MapVersionLine before, MapVersionLine after, Dictionary<int, FrozenMap> read, IReadOnlyList<MapVersionLine> between)
+    private static VersionComparison Compare(
+        MapVersionLine before, MapVersionLine after, Dictionary<int, FrozenMap> whole, MapVersionLine? own, IReadOnlyList<MapVersionLine> between,
+        Dictionary<int, FrozenInputs> days)
     {
-        var (older, newer) = (read[before.Number], read[after.Number]);
+        var (older, newer) = (whole[before.Number], whole[after.Number]);
         var (then, now) = (older.Score(), newer.Score());
         var persona = now.Personas.Single(x => x.Key == newer.Persona);
-        var fresh0 = older.Fresh?.Thaw().Score();
-        var fresh1 = Together([.. between.Select(x => read[x.Number].Fresh)]);
+        var fresh0 = own is null ? null : days.GetValueOrDefault(own.Number)?.Thaw().Score();
+        var fresh1 = Together([.. between.Select(x => days.GetValueOrDefault(x.Number))]);
         var tested = fresh0 is not null && fresh1 is not null;
         List<(string Touchpoint, Dimension Dimension, Change Change)> changes = [];
         foreach (var touchpoint in now.Touchpoints.Where(_ => tested))
@@ -72,7 +75,7 @@ public sealed class CompareMapVersions(OpenMapVersion versions, ReadMapVersions 
         var marks = changes.Select((x, i) => (x.Touchpoint, x.Dimension, x.Change, Stands: standing[i])).ToDictionary(x => (x.Touchpoint, x.Dimension));
         return new VersionComparison(
             before, after, persona, now.Journey, then.Whole(older.Persona), now.Whole(persona.Key),
-            tested ? (before.FreshFrom, before.AsOf, between.Min(x => x.FreshFrom), after.AsOf) : null,
+            tested ? (own!.FreshFrom, before.AsOf, between.Min(x => x.FreshFrom), after.AsOf) : null,
             [
                 .. now.Touchpoints.Select(t => new TouchpointChange(t.Key, t.Name, then.Touchpoints.Any(x => x.Id == t.Id), true, Dimensions.All.ToDictionary(d => d, d =>
                     new CellChange(Cell(then, older.Persona, t.Id, d), now.Cell(t.Key, persona.Key)[d], marks.GetValueOrDefault((t.Key, d)).Change, marks.GetValueOrDefault((t.Key, d)).Stands)))),
@@ -94,15 +97,17 @@ public sealed class CompareMapVersions(OpenMapVersion versions, ReadMapVersions 
             : Changes.Between(fresh0.Mean!.Value, fresh0.MeanError!.Value, fresh1.Mean!.Value, fresh1.MeanError!.Value);
     }
 
-    /// <summary>The versions whose new answers together are all of those between two versions; none when their days do not join.</summary>
+    /// <summary>
+    /// The versions whose new answers together are all of those between two versions; none when their days do not join. One that has no new days adds none.
+    /// </summary>
     private static List<MapVersionLine> Between(IReadOnlyList<MapVersionLine> all, MapVersionLine before, MapVersionLine after)
     {
         List<MapVersionLine> joined = [];
         for (var at = after; at.AsOf > before.AsOf;)
         {
-            joined.Add(at);
+            if (at.HasFreshDays) joined.Add(at);
             if (at.FreshFrom == before.AsOf.AddDays(1)) return joined;
-            var next = all.FirstOrDefault(x => x.AsOf.AddDays(1) == at.FreshFrom && x.AsOf > before.AsOf && !joined.Contains(x) && x.FreshFrom <= x.AsOf);
+            var next = all.FirstOrDefault(x => x.AsOf.AddDays(1) == at.FreshFrom && x.AsOf > before.AsOf && !joined.Contains(x) && x.HasFreshDays);
             if (next is null) break;
             at = next;
         }

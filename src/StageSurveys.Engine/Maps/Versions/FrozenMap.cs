@@ -66,6 +66,10 @@ public sealed record FrozenMap(
     /// <exception cref="JsonException">The text is no frozen map.</exception>
     public static FrozenMap FromJson(string json) => JsonSerializer.Deserialize<FrozenMap>(json, Json) ?? throw new JsonException("The frozen map is null.");
 
+    /// <summary>The inputs of the days since the version before, from that part of the text alone.</summary>
+    /// <exception cref="JsonException">The text is none.</exception>
+    public static FrozenInputs FreshFromJson(string json) => JsonSerializer.Deserialize<FrozenInputs>(json, Json) ?? throw new JsonException("There are no days.");
+
     public static FrozenMap Of(JourneyInputs inputs, JourneyInputs? fresh, Map map, IReadOnlyList<MapAssignment> assignments) => new(
         FrozenInputs.Of(inputs), fresh is null ? null : FrozenInputs.Of(fresh), map.Persona.Key, map.Portrait, map.Nps,
         [.. map.Columns.Select(x => x with { Figures = Nothing, Detail = x.Detail with { Verbatims = [] } })],

@@ -5,7 +5,11 @@ namespace StageSurveys.Engine.Maps.Versions;
 
 /// <summary>A version without its content.</summary>
 public sealed record MapVersionLine(
-    int Number, string Title, string Note, DateOnly AsOf, DateOnly FreshFrom, DateOnly? Month, string Profile, int RuleSetVersion, DateTimeOffset PublishedAt, string PublishedBy);
+    int Number, string Title, string Note, DateOnly AsOf, DateOnly FreshFrom, DateOnly? Month, string Profile, int RuleSetVersion, DateTimeOffset PublishedAt, string PublishedBy)
+{
+    /// <summary>It has days that no version before had; the second one of a day has none.</summary>
+    public bool HasFreshDays => FreshFrom <= AsOf;
+}
 
 /// <summary>The versions of a persona's map on a journey, the latest answers first.</summary>
 /// <param name="Schedule">First day of the first month of the schedule; null when nothing is scheduled.</param>
