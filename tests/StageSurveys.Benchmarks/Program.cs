@@ -9,10 +9,28 @@ switch (args)
     case ["answer-page", ..]:
         await AnswerPageLoad.RunAsync(requests: args.Length > 1 ? int.Parse(args[1]) : 3000);
         return 0;
+    case ["scoring", ..]:
+        ScoringSpeed.Run(seconds: args.Length > 1 ? int.Parse(args[1]) : 10);
+        return 0;
+    case ["folding", ..]:
+        await Folding.RunAsync(responses: args.Length > 1 ? int.Parse(args[1]) : 100_000);
+        return 0;
+    case ["lag", ..]:
+        await Lag.RunAsync(seconds: args.Length > 1 ? int.Parse(args[1]) : 30);
+        return 0;
+    case ["scale-read", .. var sizes]:
+        await ScaleRead.RunAsync(sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [1_000_000, 10_000_000]);
+        return 0;
+    case ["scale-fill", var size]:
+        Console.WriteLine($"It stays: measure it with scale-time {await ScaleRead.FillAsync(int.Parse(size))}, and drop it when done.");
+        return 0;
+    case ["scale-time", .. var names]:
+        foreach (var name in names) await ScaleRead.TimeAsync(name);
+        return 0;
     case ["static", var folder, var port]:
         await StaticFloor.ServeAsync(folder, int.Parse(port));
         return 0;
     default:
-        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests]");
+        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database…");
         return 2;
 }

@@ -46,9 +46,14 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<ReportedProblem> ReportedProblems => Set<ReportedProblem>();
     public DbSet<Verbatim> Verbatims => Set<Verbatim>();
     public DbSet<CellDay> CellDays => Set<CellDay>();
+    public DbSet<CellSpan> CellSpans => Set<CellSpan>();
+    public DbSet<AnswerCount> AnswerCounts => Set<AnswerCount>();
+    public DbSet<QuestionCount> QuestionCounts => Set<QuestionCount>();
     public DbSet<MapNote> MapNotes => Set<MapNote>();
     public DbSet<Hypothesis> Hypotheses => Set<Hypothesis>();
     public DbSet<HypothesisLine> HypothesisLines => Set<HypothesisLine>();
+    public DbSet<InvitationCount> InvitationCounts => Set<InvitationCount>();
+    public DbSet<VisitorMonth> VisitorMonths => Set<VisitorMonth>();
     public DbSet<Recomputation> Recomputations => Set<Recomputation>();
     public DbSet<RecomputationChange> RecomputationChanges => Set<RecomputationChange>();
     public DbSet<MapVersion> MapVersions => Set<MapVersion>();

@@ -16,7 +16,7 @@ public sealed record AnswerDistribution(MeasureKind Measure, long N, IReadOnlyLi
 /// Counts what was answered at a touchpoint, answer by answer and unweighted. Of a kind of question that fewer people than the anonymity floor answered, or
 /// whose answers could be worked out from the other personas', nothing is counted.
 /// </summary>
-public sealed class AnswerDistributions(CellReading cells)
+public sealed class AnswerDistributions(AnswerCounting answers, AskedAbout about)
 {
     private static readonly MeasureKind[] Counted = [MeasureKind.Goal, MeasureKind.Face, MeasureKind.Emotion, MeasureKind.Csat, MeasureKind.Ces, MeasureKind.Nps];
 
@@ -24,45 +24,19 @@ public sealed class AnswerDistributions(CellReading cells)
     public async Task<IReadOnlyList<AnswerDistribution>> RunAsync(ScoredJourney journey, Guid touchpoint, string touchpointKey, MapPersona? persona, CancellationToken cancel)
     {
         if (!journey.IsOpen(touchpointKey, persona?.Key)) return [];
-        var scope = journey.Scope;
-        await using var command = cells.Command(
-            """
-            WITH counted AS (
-                SELECT DISTINCT response_id, customer_id, persona_id FROM response_scores
-                WHERE touchpoint_id = $1 AND day BETWEEN $2 AND $3 AND (counts OR NOT $4)
-            ), answered AS (
-                SELECT DISTINCT m.measure, coalesce(m.detail, m.raw::text) AS value, c.response_id, c.customer_id, c.persona_id
-                FROM counted c JOIN measurements m ON m.response_id = c.response_id AND m.touchpoint_id = $1
-                WHERE m.measure = ANY($5) AND coalesce(m.detail, m.raw::text) IS NOT NULL
-            )
-            SELECT measure, value, persona_id, count(DISTINCT response_id), count(DISTINCT customer_id) FROM answered
-            GROUP BY GROUPING SETS ((measure, value, persona_id), (measure, value), (measure, persona_id), (measure))
-            """, touchpoint, scope.From, scope.To, scope.Latest, Counted.Select(x => x.Id()).ToArray());
-        List<(string Measure, string? Value, Guid? Persona, long Responses, long People)> rows = [];
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-                rows.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetGuid(2), reader.GetInt64(3), reader.GetInt64(4)));
+        var asked = await about.CountAsync(journey, [touchpoint], [.. Counted.Select(x => x.Id())], persona, cancel);
+        var said = await answers.RunAsync([touchpoint], [.. asked.Keys.Select(x => x.Measure)], journey.PersonaIds(persona), journey.Scope, cancel);
         return
         [
             .. from kind in Counted
-               let own = rows.Where(x => x.Measure == kind.Id()).ToArray()
-               where MayShow(own, journey, persona)
-               let chosen = own.Where(x => x.Persona == persona?.Id).ToArray()
-               select new AnswerDistribution(kind, chosen.First(x => x.Value is null).Responses, [.. Shares(kind, chosen, journey.Profile)]),
+               where asked.ContainsKey((touchpoint, kind.Id()))
+               select new AnswerDistribution(
+                   kind, asked[(touchpoint, kind.Id())], [.. Shares(kind, said.Where(x => x.Measure == kind.Id() && x.Value.Length > 0).ToDictionary(x => x.Value, x => x.Count), journey.Profile)]),
         ];
     }
 
-    private static bool MayShow((string, string? Value, Guid? Persona, long, long People)[] rows, ScoredJourney journey, MapPersona? persona)
+    private static IEnumerable<AnswerShare> Shares(MeasureKind kind, Dictionary<string, long> counts, ScoringProfile profile)
     {
-        long People(Guid? id) => rows.FirstOrDefault(x => x.Value is null && x.Persona == id).People;
-        if (persona is null) return !Suppression.IsBelowFloor(People(null), journey.Profile);
-        var hidden = Suppression.Hidden([.. journey.Personas.Select(x => People(x.Id))], journey.Profile);
-        return journey.Personas.Zip(hidden).Any(x => x.First.Id == persona.Id && !x.Second);
-    }
-
-    private static IEnumerable<AnswerShare> Shares(MeasureKind kind, (string, string? Value, Guid?, long Responses, long)[] rows, ScoringProfile profile)
-    {
-        var counts = rows.Where(x => x.Value is not null).ToDictionary(x => x.Value!, x => x.Responses);
         var known = kind switch
         {
             MeasureKind.Goal => [.. GoalIds.All.Where(x => x != "na").Reverse()],

@@ -11,9 +11,9 @@ public sealed record WordedAnswer(LocalText Question, LocalText Answer, bool IsT
 /// <summary>Turns stored answers, which are ids, into the words of the survey version they were given to.</summary>
 public static class AnswerWords
 {
-    /// <summary>The label of one offered value of a question; the value itself when the survey has no label for it.</summary>
-    public static LocalText Choice(SurveyDefinition? definition, string question, string value) =>
-        definition?.Questions.FirstOrDefault(x => x.Name == question) is { } asked ? Choice(asked, value) : new LocalText(value, value);
+    /// <summary>The label of a problem, as the first question that offers it words it; the value itself when none does.</summary>
+    public static LocalText Problem(SurveyDefinition? definition, string value) =>
+        definition?.Questions.FirstOrDefault(x => x.MeasureKind == MeasureKind.Problems && x.Choices.Any(c => c.Value == value)) is { } asked ? Choice(asked, value) : new LocalText(value, value);
 
     /// <summary>Every answered question that may be shown, in order.</summary>
     public static IReadOnlyList<WordedAnswer> Of(SurveyDefinition definition, JsonElement answers, ScoringProfile profile, Func<SurveyQuestion, bool> show)

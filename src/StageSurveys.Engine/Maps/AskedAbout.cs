@@ -1,3 +1,5 @@
+using System.Globalization;
+using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -9,48 +11,57 @@ public sealed record AskedCount(long Answers, long Hits);
 
 /// <summary>
 /// Counts who answered the questions behind details of a cell (goal, importance, problems, emotion words). A cell of a hundred people may hold three who were
-/// asked for problems: details have a floor of their own, with the complement rule over the personas of the touchpoint.
+/// asked for problems: details have a floor of their own, with the complement rule over the personas of the touchpoint, and over its surveys.
 /// </summary>
-public sealed class AskedAbout(CellReading cells)
+public sealed class AskedAbout(AnswerCounting answers, Crowds crowds)
 {
     public const string Goal = "goal", Importance = "importance", Problems = "problems", Emotion = "emotion";
+
+    // In which dimension the people stand who answered: importance is asked beside the goal.
+    private static readonly Dictionary<string, string> Measures = new()
+    {
+        [Goal] = Dimension.Goal.Id(),
+        [Importance] = Dimension.Goal.Id(),
+        [Problems] = Dimension.Problem.Id(),
+        [Emotion] = Dimension.Emotion.Id(),
+        [MeasureKind.Face.Id()] = Dimension.Emotion.Id(),
+        [MeasureKind.Csat.Id()] = Dimension.Goal.Id(),
+        [MeasureKind.Ces.Id()] = Dimension.Problem.Id(),
+        [ScoredBatch.Nps] = ScoredBatch.Nps,
+    };
 
     /// <summary>By touchpoint key and measure. What too few people answered, or what could be worked out from others, is missing.</summary>
     public async Task<IReadOnlyDictionary<(string Touchpoint, string Measure), AskedCount>> RunAsync(ScoredJourney journey, MapPersona? persona, CancellationToken cancel)
     {
-        var profile = journey.Profile;
-        var scope = journey.Scope;
         var byId = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToDictionary(x => x.Id, x => x.Key);
         if (byId.Count == 0) return new Dictionary<(string, string), AskedCount>();
-        await using var command = cells.Command(
-            """
-            WITH scored AS (
-                SELECT DISTINCT response_id, touchpoint_id, persona_id, customer_id FROM response_scores
-                WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND (counts OR NOT $4)
-            ), given AS (
-                SELECT s.touchpoint_id, s.persona_id, s.customer_id, m.measure,
-                       bool_and(CASE m.measure WHEN 'goal' THEN m.detail = $5 WHEN 'importance' THEN m.raw >= $6 ELSE false END) AS hit
-                FROM scored s JOIN measurements m ON m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id
-                WHERE m.measure IN ('goal', 'importance', 'problems', 'emotion')
-                GROUP BY s.response_id, s.touchpoint_id, s.persona_id, s.customer_id, m.measure
-            )
-            SELECT touchpoint_id, measure, persona_id, count(*), count(*) FILTER (WHERE hit), count(DISTINCT customer_id) FROM given
-            GROUP BY GROUPING SETS ((touchpoint_id, measure, persona_id), (touchpoint_id, measure))
-            """, byId.Keys.ToArray(), scope.From, scope.To, scope.Latest, GoalIds.Id(GoalAnswer.Yes), (double)profile.ImportantFrom);
-        List<(string Touchpoint, string Measure, Guid? Persona, AskedCount Count, long People)> rows = [];
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-                rows.Add((byId[reader.GetGuid(0)], reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetGuid(2),
-                    new AskedCount(reader.GetInt64(3), reader.GetInt64(4)), reader.GetInt64(5)));
-        Dictionary<(string, string), AskedCount> shown = [];
-        foreach (var asked in rows.GroupBy(x => (x.Touchpoint, x.Measure)))
+        var asked = await CountAsync(journey, [.. byId.Keys], [Goal, Importance, Problems, Emotion], persona, cancel);
+        var said = (await answers.RunAsync([.. byId.Keys], [Goal, Importance], journey.PersonaIds(persona), journey.Scope, cancel)).ToLookup(x => (x.Touchpoint, x.Measure));
+        return asked.ToDictionary(x => (byId[x.Key.Touchpoint], x.Key.Measure), x => new AskedCount(
+            x.Value, said[x.Key].Where(s => s.Measure == Goal ? s.Value == GoalIds.Id(GoalAnswer.Yes) : Important(s.Value)).Sum(s => s.Count)));
+
+        bool Important(string rating) => int.TryParse(rating, CultureInfo.InvariantCulture, out var given) && given >= journey.Profile.ImportantFrom;
+    }
+
+    /// <summary>Responses that answered questions of these measures. What too few people answered, or what could be worked out from others, is missing.</summary>
+    internal async Task<Dictionary<(Guid Touchpoint, string Measure), long>> CountAsync(
+        ScoredJourney journey, Guid[] touchpoints, IReadOnlyCollection<string> measures, MapPersona? persona, CancellationToken cancel)
+    {
+        var (profile, scope) = (journey.Profile, journey.Scope);
+        var parts = (await answers.QuestionsAsync(touchpoints, scope, cancel)).SelectMany(x => measures.Select(m => (Measure: m, Part: m == ScoredBatch.Nps
+            ? new CrowdPart(x.Touchpoint, x.Persona, x.Version, m, x.Rated, x.RatedLatest, x.First)
+            : new CrowdPart(x.Touchpoint, x.Persona, x.Version, Measures[m], x.Own[QuestionCount.PlaceOf(m) - 1], x.Latest[QuestionCount.PlaceOf(m) - 1], x.First) { Measure = m })))
+            .Where(x => x.Part.N > 0).ToList();
+        var people = await crowds.RunAsync(parts.Select(x => ((x.Part.Touchpoint, x.Measure), x.Part)), scope, profile, cancel);
+        Dictionary<(Guid, string), long> shown = [];
+        foreach (var asked in parts.Where(x => scope.Takes(x.Part.Version)).GroupBy(x => (x.Part.Touchpoint, x.Measure)))
         {
-            var parts = asked.Where(x => x.Persona is not null).ToArray();
-            var hidden = Suppression.Hidden([.. parts.Select(x => x.People)], profile);
-            var own = persona is null
-                ? asked.FirstOrDefault(x => x.Persona is null && !Suppression.IsBelowFloor(x.People, profile)).Count
-                : parts.Where((x, i) => x.Persona == persona.Id && !hidden[i]).Select(x => x.Count).FirstOrDefault();
-            if (own is not null) shown[asked.Key] = own;
+            var personas = asked.Select(x => x.Part.Persona).Distinct().Order().ToArray();
+            var hidden = Suppression.Hidden([.. personas.Select(x => people.GetValueOrDefault((asked.Key, x)))], profile);
+            if (persona is null
+                ? Suppression.IsBelowFloor(people.GetValueOrDefault((asked.Key, Guid.Empty)), profile)
+                : Array.IndexOf(personas, persona.Id) is var own && (own < 0 || hidden[own])) continue;
+            shown[asked.Key] = asked.Where(x => persona is null || x.Part.Persona == persona.Id).Sum(x => x.Part.N);
         }
 
         return shown;

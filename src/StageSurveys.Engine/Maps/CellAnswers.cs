@@ -41,6 +41,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         string journeyKey, string touchpointKey, string? personaKey, Dimension dimension, MapScope scope, int page, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
+        if (journey.UnknownSurvey is { } unknown) return unknown;
         var persona = personaKey is null ? null : journey.Personas.FirstOrDefault(x => x.Key == personaKey);
         if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
         if (journey.Touchpoints.FirstOrDefault(x => x.Key == touchpointKey) is not { } touchpoint)
@@ -50,31 +51,37 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         var open = !figure.Suppressed && journey.IsOpen(touchpointKey, personaKey);
         if (!open) return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, CellDetail.None, false, 0, 1, []);
         var detail = (await details.RunAsync(journey, persona, cancel)).GetValueOrDefault(touchpointKey, CellDetail.None);
-        var (total, shown, rows) = await ReadAsync(journey, touchpoint, persona, dimension, page, cancel);
+        var (total, shown, rows) = await ReadAsync(journey, touchpoint, persona, dimension, figure.N ?? 0, page, cancel);
         var assumed = persona is null ? null : (await hypotheses.LatestAsync(journey.Journey, persona, cancel)).Assumptions.GetValueOrDefault(touchpointKey)?[dimension];
         var age = (await ages.RunAsync(journey, persona, cancel)).GetValueOrDefault((touchpointKey, dimension));
         return new OpenedCell(journey, stage, touchpoint, persona, dimension, figure, detail, true, total, shown, rows) { Age = age, Assumed = assumed };
     }
 
     private async Task<(long Total, int Page, List<CellAnswer> Answers)> ReadAsync(
-        ScoredJourney journey, TouchpointOutline touchpoint, MapPersona? persona, Dimension dimension, int page, CancellationToken cancel)
+        ScoredJourney journey, TouchpointOutline touchpoint, MapPersona? persona, Dimension dimension, long total, int page, CancellationToken cancel)
     {
-        const string from =
-            """
-            FROM response_scores s WHERE s.touchpoint_id = $1 AND s.dimension = $2 AND s.day BETWEEN $3 AND $4 AND (s.counts OR NOT $5)
-              AND ($6::uuid IS NULL OR s.persona_id = $6)
-            """;
         var scope = journey.Scope;
-        object[] values = [touchpoint.Id, dimension.Id(), scope.From, scope.To, scope.Latest, persona is null ? DBNull.Value : persona.Id];
-        await using var count = cells.Command("SELECT count(*) " + from, values);
-        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
         page = Paging.Nearest(page, total, PageSize);
+        // The latest of each persona and survey version come from an index in order of time; of these the page is taken.
         await using var command = cells.Command(
             $"""
+            WITH cell AS (
+                SELECT DISTINCT persona_id, survey_version_id FROM cell_spans
+                WHERE touchpoint_id = $1 AND half_life = 0 AND days = 28 AND start > $3::date - 28 AND start <= $4::date
+                  AND ($6::uuid IS NULL OR persona_id = $6) AND ($7::uuid[] IS NULL OR survey_version_id = ANY($7))
+            )
             SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers, r.touchpoint_id, r.locale
-            FROM (SELECT s.* {from} ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}) s
+            FROM (
+                SELECT s.* FROM cell CROSS JOIN LATERAL (
+                    SELECT * FROM response_scores s
+                    WHERE s.touchpoint_id = $1 AND s.dimension = $2 AND s.persona_id = cell.persona_id AND s.survey_version_id = cell.survey_version_id
+                      AND s.answered_at >= $8 AND s.answered_at < $9 AND (s.counts OR NOT $5)
+                    ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {(long)page * PageSize}
+                ) s ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}
+            ) s
             JOIN responses r ON r.id = s.response_id ORDER BY s.answered_at DESC, s.response_id DESC
-            """, values);
+            """, touchpoint.Id, dimension.Id(), scope.From, scope.To, scope.Latest, persona is null ? DBNull.Value : persona.Id, scope.Versions ?? (object)DBNull.Value,
+            scope.Since, scope.Until);
         List<Row> rows = [];
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))

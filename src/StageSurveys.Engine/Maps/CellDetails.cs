@@ -44,7 +44,7 @@ public sealed record CellDetail(IReadOnlyList<CellProblem> Problems, IReadOnlyLi
 }
 
 /// <summary>Reads problems, emotion words and latest verbatims of the cells of a journey, each with one statement.</summary>
-public sealed class CellDetails(CellReading cells, AskedAbout asked, PublishedDefinitions definitions)
+public sealed class CellDetails(CellReading cells, AnswerCounting answers, AskedAbout asked, PublishedDefinitions definitions)
 {
     private const int Top = 3;
 
@@ -56,64 +56,28 @@ public sealed class CellDetails(CellReading cells, AskedAbout asked, PublishedDe
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToArray();
         if (open.Length == 0) return new Dictionary<string, CellDetail>();
         var ids = open.Select(x => x.Id).ToArray();
-        var problems = await ProblemsAsync(ids, persona?.Id, journey, cancel);
-        var words = await WordsAsync(ids, persona?.Id, journey, cancel);
+        var said = (await answers.RunAsync(ids, [AnswerChanges.Named, AskedAbout.Emotion], journey.PersonaIds(persona), journey.Scope, cancel)).ToLookup(x => x.Measure);
+        var words = said[AskedAbout.Emotion].ToLookup(x => x.Touchpoint, x => new CellWord(x.Value, journey.Profile.EmotionBaseOf(x.Value) ?? 0, x.Count));
         var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, receivedBy, cancel);
         var counts = await asked.RunAsync(journey, persona, cancel);
-        return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Id]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
+        var problems = await ProblemsAsync(said[AnswerChanges.Named], open.ToDictionary(x => x.Id, x => x.Key), counts, journey.Profile, cancel);
+        return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Key]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
         {
             Goal = GoalReading.Of(counts.GetValueOrDefault((x.Key, AskedAbout.Goal)), counts.GetValueOrDefault((x.Key, AskedAbout.Importance)), journey.Profile),
         }).Beside(journey.Cell(x.Key, persona?.Key), counts.ContainsKey((x.Key, AskedAbout.Problems)), counts.ContainsKey((x.Key, AskedAbout.Emotion))));
     }
 
-    private async Task<ILookup<Guid, CellProblem>> ProblemsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, CancellationToken cancel)
+    private async Task<ILookup<string, CellProblem>> ProblemsAsync(
+        IEnumerable<SaidAnswer> named, IReadOnlyDictionary<Guid, string> keys, IReadOnlyDictionary<(string Touchpoint, string Measure), AskedCount> counts, ScoringProfile profile, CancellationToken cancel)
     {
-        var (scope, profile) = (journey.Scope, journey.Profile);
-        await using var command = cells.Command(
-            """
-            WITH asked AS (
-                SELECT m.touchpoint_id, m.response_id FROM measurements m
-                JOIN response_scores s ON s.response_id = m.response_id AND s.touchpoint_id = m.touchpoint_id AND s.dimension = m.dimension
-                WHERE m.touchpoint_id = ANY($1) AND m.measure = 'problems' AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $4)
-                  AND ($5::uuid IS NULL OR s.persona_id = $5)
-            ), totals AS (
-                SELECT touchpoint_id, count(DISTINCT response_id) AS n FROM asked GROUP BY touchpoint_id
-            )
-            SELECT p.touchpoint_id, p.problem, count(DISTINCT p.response_id), totals.n, max(p.question), max(r.survey_version_id::text)
-            FROM (SELECT DISTINCT touchpoint_id, response_id FROM asked) a
-            JOIN reported_problems p ON p.response_id = a.response_id AND p.touchpoint_id = a.touchpoint_id AND p.severity > 0
-            JOIN responses r ON r.id = p.response_id
-            JOIN totals ON totals.touchpoint_id = p.touchpoint_id
-            GROUP BY p.touchpoint_id, p.problem, totals.n ORDER BY 1, 3 DESC, 2
-            """, touchpoints, scope.From, scope.To, scope.Latest, persona is { } id ? id : DBNull.Value);
-        List<(Guid Touchpoint, string Problem, long Reporters, long Asked, string Question, Guid Version)> rows = [];
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-                rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), Guid.Parse(reader.GetString(5))));
-        var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
-        return rows.ToLookup(x => x.Touchpoint, x => new CellProblem(
-            x.Problem,
-            AnswerWords.Choice(read.GetValueOrDefault(x.Version), x.Question, x.Problem),
-            Rates.Wilson(x.Reporters, x.Asked, profile)!,
-            x.Reporters));
-    }
-
-    private async Task<ILookup<Guid, CellWord>> WordsAsync(Guid[] touchpoints, Guid? persona, ScoredJourney journey, CancellationToken cancel)
-    {
-        var scope = journey.Scope;
-        await using var command = cells.Command(
-            """
-            SELECT m.touchpoint_id, m.detail, count(DISTINCT m.response_id) FROM measurements m
-            JOIN response_scores s ON s.response_id = m.response_id AND s.touchpoint_id = m.touchpoint_id AND s.dimension = m.dimension
-            WHERE m.touchpoint_id = ANY($1) AND m.measure = 'emotion' AND m.detail IS NOT NULL AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $4)
-              AND ($5::uuid IS NULL OR s.persona_id = $5)
-            GROUP BY m.touchpoint_id, m.detail ORDER BY 1, 3 DESC, 2
-            """, touchpoints, scope.From, scope.To, scope.Latest, persona is { } id ? id : DBNull.Value);
-        List<(Guid Touchpoint, CellWord Word)> rows = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add((reader.GetGuid(0), new CellWord(reader.GetString(1), journey.Profile.EmotionBaseOf(reader.GetString(1)) ?? 0, reader.GetInt64(2))));
-        return rows.ToLookup(x => x.Touchpoint, x => x.Word);
+        // Where too few were asked there is no count to compare with, and nothing to show.
+        var told = named.Where(x => counts.ContainsKey((keys[x.Touchpoint], AskedAbout.Problems))).ToArray();
+        var read = await definitions.RunAsync(told.Select(x => x.Version), cancel);
+        return told.ToLookup(x => keys[x.Touchpoint], x => new CellProblem(
+            x.Value,
+            AnswerWords.Problem(read.GetValueOrDefault(x.Version), x.Value),
+            Rates.Wilson(x.Count, counts[(keys[x.Touchpoint], AskedAbout.Problems)].Answers, profile)!,
+            x.Count));
     }
 
     private async Task<ILookup<Guid, CellVerbatim>> VerbatimsAsync(
@@ -121,14 +85,23 @@ public sealed class CellDetails(CellReading cells, AskedAbout asked, PublishedDe
     {
         await using var command = cells.Command(
             $"""
-            SELECT t.id, v.text, v.locale, v.answered_at FROM unnest($1::uuid[]) AS t (id)
-            CROSS JOIN LATERAL (
-                SELECT text, locale, answered_at FROM verbatims w
-                WHERE touchpoint_id = t.id AND answered_at >= $2 AND answered_at < $3 AND ($4::uuid IS NULL OR persona_id = $4)
-                  AND ($5::timestamptz IS NULL OR EXISTS (SELECT FROM responses r WHERE r.id = w.response_id AND r.received_at <= $5))
-                ORDER BY answered_at DESC, id DESC LIMIT {Top}
-            ) v
-            """, touchpoints, scope.Since, scope.Until, persona is { } id ? id : DBNull.Value, receivedBy is { } by ? by.UtcDateTime : DBNull.Value);
+            WITH cell AS (
+                SELECT DISTINCT touchpoint_id, persona_id, survey_version_id FROM cell_spans
+                WHERE touchpoint_id = ANY($1) AND half_life = 0 AND days = 28 AND start > $2::date - 28 AND start <= $3::date
+                  AND ($4::uuid IS NULL OR persona_id = $4) AND ($5::uuid[] IS NULL OR survey_version_id = ANY($5))
+            )
+            SELECT touchpoint_id, text, locale, answered_at FROM (
+                SELECT v.*, row_number() OVER (PARTITION BY v.touchpoint_id ORDER BY v.answered_at DESC, v.id DESC) AS place
+                FROM cell CROSS JOIN LATERAL (
+                    SELECT * FROM verbatims v
+                    WHERE v.touchpoint_id = cell.touchpoint_id AND v.persona_id = cell.persona_id AND v.survey_version_id = cell.survey_version_id
+                      AND v.answered_at >= $6 AND v.answered_at < $7
+                      AND ($8::timestamptz IS NULL OR EXISTS (SELECT FROM responses r WHERE r.id = v.response_id AND r.received_at <= $8))
+                    ORDER BY v.answered_at DESC, v.id DESC LIMIT {Top}
+                ) v
+            ) ranked WHERE place <= {Top} ORDER BY touchpoint_id, place
+            """, touchpoints, scope.From, scope.To, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value, scope.Since, scope.Until,
+            receivedBy is { } by ? by.UtcDateTime : DBNull.Value);
         List<(Guid Touchpoint, CellVerbatim Verbatim)> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

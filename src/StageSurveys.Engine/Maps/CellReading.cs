@@ -1,114 +1,128 @@
 using Npgsql;
+using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
-/// <summary>Counts and sums of cells, one set-based statement each. Persona <see cref="Guid.Empty"/> stands for everybody.</summary>
+/// <summary>The sums of a persona at a touchpoint from one survey version over a window: five numbers for each dimension.</summary>
+/// <param name="Latest">Answers by dimension that count under the 30-day rule, whichever rule the sums follow.</param>
+/// <param name="First">A day on or before the first answer.</param>
+internal sealed record CellRow(Guid Touchpoint, Guid Persona, Guid Version, CellSums[] Sums, long[] Latest, DateOnly First)
+{
+    /// <summary>Who stands behind its figures.</summary>
+    public IEnumerable<((Guid Touchpoint, string Dimension) Figure, CrowdPart Part)> Parts() =>
+        Dimensions.All.Select((x, i) => ((Touchpoint, x.Id()), new CrowdPart(Touchpoint, Persona, Version, x.Id(), Sums[i].N, Latest[i], First)));
+
+    /// <summary>The sums of each persona's cell over the surveys that count; empty cells are missing.</summary>
+    public static Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), CellSums> Sum(List<CellRow> rows, FixedScope scope)
+    {
+        Dictionary<(Guid, Guid, string), CellSums> sums = [];
+        // In order of version, so that the same rows give the same bits.
+        foreach (var row in rows.Where(x => scope.Takes(x.Version)).OrderBy(x => x.Version))
+            foreach (var (dimension, i) in Dimensions.All.Select((x, i) => (x.Id(), i)).Where(x => !row.Sums[x.i].IsEmpty))
+                sums[(row.Touchpoint, row.Persona, dimension)] = sums.GetValueOrDefault((row.Touchpoint, row.Persona, dimension)) + row.Sums[i];
+        return sums;
+    }
+}
+
+/// <summary>
+/// Sums and counts from the roll-ups. What is read grows with the cells and the logarithm of the window, not with the answers: a window is cut into
+/// whole weeks, fours of weeks and single days (<see cref="Span"/>). Persona <see cref="Guid.Empty"/> stands for everybody.
+/// </summary>
 public sealed class CellReading(NpgsqlDataSource source)
 {
-    /// <summary>The sums of each persona's cell over the window, decayed or plain. Empty cells are missing.</summary>
-    internal async Task<Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), CellSums>> SumsAsync(
-        Guid[] touchpoints, FixedScope scope, ScoringProfile profile, CancellationToken cancel)
+    /// <summary>The sums of the window, decayed or plain, of every survey version: who filters by survey must see what it leaves out.</summary>
+    internal async Task<List<CellRow>> RowsAsync(Guid[] touchpoints, FixedScope scope, ScoringProfile profile, CancellationToken cancel)
     {
-        await using var command = Command(
-            """
-            SELECT touchpoint_id, persona_id, dimension, day, n, sum_w::float8, sum_ww::float8, sum_wx::float8, sum_wxx::float8 FROM cell_days
-            WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND latest = $4
-            """, touchpoints, scope.From, scope.To, scope.Latest);
-        Dictionary<(Guid, Guid, string), List<DailySums>> days = [];
+        await using var command = scope.Weighting == Weighting.Recent
+            ? await DecayedAsync(scope, profile, cancel)
+            : Windowed(scope);
+        command.Parameters.Insert(0, new() { Value = touchpoints });
+        List<CellRow> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            var key = (reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2));
-            if (!days.TryGetValue(key, out var list)) days[key] = list = [];
-            list.Add(new DailySums(
-                reader.GetFieldValue<DateOnly>(3),
-                new CellSums(reader.GetInt32(4), reader.GetDouble(5), reader.GetDouble(6), reader.GetDouble(7), reader.GetDouble(8))));
-        }
-
-        return days.ToDictionary(x => x.Key, x => scope.Weighting == Weighting.Recent
-            ? Weights.Decayed(x.Value, scope.To, profile)
-            : Weights.Window(x.Value, scope.From, scope.To));
+        while (await reader.ReadAsync(cancel)) rows.Add(Row(reader));
+        return rows;
     }
 
-    /// <summary>Different people behind each cell.</summary>
-    internal async Task<Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), long>> PeopleAsync(
-        Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
+    /// <summary>The plain sums of each of several periods, of every survey version, under the scope's rule; one statement for all.</summary>
+    internal async Task<List<CellRow>[]> RowsAsync(Guid[] touchpoints, IReadOnlyList<Period> periods, FixedScope scope, CancellationToken cancel)
     {
+        var runs = periods.Select((x, i) => (Place: i, Runs: SpanRuns.Of(x.From, x.To))).SelectMany(x => x.Runs.Days.Select((days, r) => (x.Place, Days: days, First: x.Runs.First[r], Last: x.Runs.Last[r]))).ToArray();
         await using var command = Command(
-            """
-            SELECT touchpoint_id, persona_id, dimension, count(DISTINCT customer_id) FROM response_scores
-            WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND (counts OR NOT $4)
-            GROUP BY GROUPING SETS ((touchpoint_id, dimension, persona_id), (touchpoint_id, dimension))
-            """, touchpoints, scope.From, scope.To, scope.Latest);
-        Dictionary<(Guid, Guid, string), long> people = [];
+            $"""
+            {Head(scope, "1", "1")}, c.place
+            FROM unnest($2::int[], $3::int[], $4::date[], $5::date[]) AS c (place, days, first, last)
+            JOIN cell_spans s ON s.touchpoint_id = ANY($1) AND s.half_life = 0 AND s.days = c.days AND s.start BETWEEN c.first AND c.last
+            GROUP BY 1, 2, 3, c.place
+            """, touchpoints, runs.Select(x => x.Place).ToArray(), runs.Select(x => x.Days).ToArray(), runs.Select(x => x.First).ToArray(), runs.Select(x => x.Last).ToArray());
+        var rows = periods.Select(_ => new List<CellRow>()).ToArray();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) rows[reader.GetInt32(22)].Add(Row(reader));
+        return rows;
+    }
+
+    /// <summary>The latest day and the mean day of the answers of each touchpoint by dimension, for one persona or everybody.</summary>
+    internal async Task<List<(Guid Touchpoint, Dimension Dimension, DateOnly Latest, double Mean)>> DaysAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
+    {
+        var runs = SpanRuns.Of(scope.From, scope.To);
+        var each = Enumerable.Range(0, 3).Select(i => SpanFolding.Numbers * i).Select(i => $"sum(s.{Side(scope)}[{i + 1}]), sum(s.{Side(scope)}[{i + 6}]), max(s.{Side(scope)}[{i + 7}])");
+        await using var command = Command(
+            $"""
+            SELECT s.touchpoint_id, {string.Join(", ", each)}
+            FROM unnest($2::int[], $3::date[], $4::date[]) AS c (days, first, last)
+            JOIN cell_spans s ON s.touchpoint_id = ANY($1) AND s.half_life = 0 AND s.days = c.days AND s.start BETWEEN c.first AND c.last
+            WHERE ($5::uuid IS NULL OR s.persona_id = $5) AND ($6::uuid[] IS NULL OR s.survey_version_id = ANY($6))
+            GROUP BY 1
+            """, touchpoints, runs.Days, runs.First, runs.Last, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value);
+        List<(Guid, Dimension, DateOnly, double)> found = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            people[(reader.GetGuid(0), reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1), reader.GetString(2))] = reader.GetInt64(3);
-        return people;
+            foreach (var (dimension, i) in Dimensions.All.Select((x, i) => (x, 1 + 3 * i)))
+                if (reader.GetDouble(i) is > 0 and var n)
+                    found.Add((reader.GetGuid(0), dimension, Span.Origin.AddDays((int)reader.GetDouble(i + 2)), Span.Origin.DayNumber + reader.GetDouble(i + 1) / n));
+        return found;
     }
 
     /// <summary>
-    /// Share of each persona's customers, among those the journey has seen, who came by an optional touchpoint. A touchpoint that reports no event at all
-    /// is not known, and is missing.
+    /// Share of each persona's customers, among those the journey has seen, who came by an optional touchpoint: month by month over the months of the
+    /// window. A touchpoint that reports no event at all is not known, and is missing.
     /// </summary>
     internal async Task<Dictionary<(Guid Touchpoint, Guid Persona), double?>> ExposureAsync(
-        Guid[] journey, Guid[] optional, FixedScope scope, CancellationToken cancel)
+        Guid journey, Guid[] optional, FixedScope scope, CancellationToken cancel)
     {
         if (optional.Length == 0) return [];
         await using var command = Command(
-            """
-            WITH seen AS (
-                SELECT DISTINCT e.touchpoint_id, e.customer_id, c.persona_id
-                FROM touchpoint_events e JOIN customers c ON c.id = e.customer_id
-                WHERE e.touchpoint_id = ANY($1) AND e.occurred_at >= $2 AND e.occurred_at < $3
-            ), known AS (
-                SELECT persona_id, count(DISTINCT customer_id) AS people FROM seen GROUP BY GROUPING SETS ((persona_id), ())
-            ), here AS (
-                SELECT touchpoint_id, persona_id, count(*) AS people FROM seen WHERE touchpoint_id = ANY($4)
-                GROUP BY GROUPING SETS ((touchpoint_id, persona_id), (touchpoint_id))
-            )
-            SELECT t.touchpoint_id, known.persona_id, coalesce(here.people, 0)::float8 / known.people
-            FROM (SELECT DISTINCT touchpoint_id FROM here) t CROSS JOIN known
-            LEFT JOIN here ON here.touchpoint_id = t.touchpoint_id AND here.persona_id IS NOT DISTINCT FROM known.persona_id
-            WHERE known.people > 0
-            """, journey, scope.Since, scope.Until, optional);
-        Dictionary<(Guid, Guid), double?> shares = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) shares[(reader.GetGuid(0), reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1))] = reader.GetDouble(2);
-        return shares;
+            "SELECT touchpoint_id, persona_id, sum(customers) FROM visitor_months WHERE journey_id = $1 AND touchpoint_id = ANY($2) AND month BETWEEN $3 AND $4 GROUP BY 1, 2",
+            journey, optional.Append(Guid.Empty).ToArray(), new DateOnly(scope.From.Year, scope.From.Month, 1), scope.To);
+        List<(Guid Touchpoint, Guid Persona, double Customers)> rows = [];
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel)) rows.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetInt64(2)));
+        // Everybody beside each persona: a customer has one.
+        var counts = rows.Concat(rows.GroupBy(x => x.Touchpoint).Select(x => (Touchpoint: x.Key, Persona: Guid.Empty, Customers: x.Sum(r => r.Customers))))
+            .ToDictionary(x => (x.Touchpoint, x.Persona), x => x.Customers);
+        var known = counts.Where(x => x.Key.Touchpoint == Guid.Empty).ToArray();
+        return rows.Select(x => x.Touchpoint).Where(x => x != Guid.Empty).Distinct()
+            .SelectMany(t => known.Select(k => (Key: (t, k.Key.Persona), Share: (double?)(counts.GetValueOrDefault((t, k.Key.Persona)) / k.Value))))
+            .ToDictionary(x => x.Key, x => x.Share);
     }
 
-    /// <summary>Invitations sent and completed at each touchpoint, for one persona or everybody.</summary>
+    /// <summary>Invitations sent and completed at each touchpoint, for one persona or everybody, by the day they were made.</summary>
     internal async Task<Dictionary<Guid, (long Sent, long Completed)>> InvitationsAsync(
         Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
     {
+        var runs = SpanRuns.Of(scope.From, scope.To);
         await using var command = Command(
             """
-            SELECT touchpoint_id, count(*), count(*) FILTER (WHERE completed_at IS NOT NULL) FROM invitations
-            WHERE touchpoint_id = ANY($1) AND created_at >= $2 AND created_at < $3 AND sent_at IS NOT NULL AND ($4::uuid IS NULL OR persona_id = $4)
-            GROUP BY touchpoint_id
-            """, touchpoints, scope.Since, scope.Until, persona is { } id ? id : DBNull.Value);
+            SELECT c.touchpoint_id, sum(c.sent), sum(c.completed)
+            FROM unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
+            JOIN invitation_counts c ON c.touchpoint_id = ANY($1) AND c.days = r.days AND c.start BETWEEN r.first AND r.last
+            WHERE ($5::uuid IS NULL OR c.persona_id = $5) AND ($6::uuid[] IS NULL OR c.survey_version_id = ANY($6))
+            GROUP BY 1
+            """, touchpoints, runs.Days, runs.First, runs.Last, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value);
         Dictionary<Guid, (long, long)> rates = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) rates[reader.GetGuid(0)] = (reader.GetInt64(1), reader.GetInt64(2));
         return rates;
-    }
-
-    /// <summary>Ratings of the outcome question over the journey by persona, and the different people who gave them.</summary>
-    internal async Task<List<NpsCount>> NpsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
-    {
-        await using var command = Command(
-            """
-            SELECT persona_id, value::int, count(*), count(DISTINCT customer_id) FROM response_scores
-            WHERE touchpoint_id = ANY($1) AND day BETWEEN $2 AND $3 AND (counts OR NOT $4) AND dimension = 'nps'
-            GROUP BY GROUPING SETS ((persona_id, value::int), (persona_id), ())
-            """, touchpoints, scope.From, scope.To, scope.Latest);
-        List<NpsCount> counts = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            counts.Add(new NpsCount(reader.IsDBNull(0) ? Guid.Empty : reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3)));
-        return counts;
     }
 
     internal NpgsqlCommand Command(string sql, params object[] values)
@@ -117,7 +131,70 @@ public sealed class CellReading(NpgsqlDataSource source)
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return command;
     }
+
+    // λ of each span's last day; the decay inside the span is in its sums.
+    private async Task<NpgsqlCommand> DecayedAsync(FixedScope scope, ScoringProfile profile, CancellationToken cancel)
+    {
+        await using var kept = Command("SELECT EXISTS (SELECT FROM score_half_lives WHERE half_life = $1)", profile.HalfLifeDays);
+        var longest = (bool)(await kept.ExecuteScalarAsync(cancel))! ? 28 : 1;
+        var spans = Span.Cover(scope.From, scope.To, longest).Select(x => (Span: x, Factor: Weights.Decay(x.Last, scope.To, profile))).Where(x => x.Factor > 0).ToArray();
+        return Command(
+            $"""
+            {Head(scope, "c.l", "c.ll")}
+            FROM unnest($2::float8[], $3::int[], $4::date[], $5::float8[], $6::float8[]) AS c (half_life, days, start, l, ll)
+            JOIN cell_spans s ON s.touchpoint_id = ANY($1) AND s.half_life = c.half_life AND s.days = c.days AND s.start = c.start
+            GROUP BY 1, 2, 3
+            """,
+            spans.Select(x => x.Span.Days == 1 ? 0 : profile.HalfLifeDays).ToArray(), spans.Select(x => x.Span.Days).ToArray(), spans.Select(x => x.Span.Start).ToArray(),
+            spans.Select(x => x.Factor).ToArray(), spans.Select(x => x.Factor * x.Factor).ToArray());
+    }
+
+    private NpgsqlCommand Windowed(FixedScope scope)
+    {
+        var runs = SpanRuns.Of(scope.From, scope.To);
+        return Command(
+            $"""
+            {Head(scope, "1", "1")}
+            FROM unnest($2::int[], $3::date[], $4::date[]) AS c (days, first, last)
+            JOIN cell_spans s ON s.touchpoint_id = ANY($1) AND s.half_life = 0 AND s.days = c.days AND s.start BETWEEN c.first AND c.last
+            GROUP BY 1, 2, 3
+            """, runs.Days, runs.First, runs.Last);
+    }
+
+    private static string Head(FixedScope scope, string factor, string square)
+    {
+        var sums = Enumerable.Range(0, 3).SelectMany(i => Enumerable.Range(SpanFolding.Numbers * i + 1, 5).Select((at, k) => k switch
+        {
+            0 => $"sum(s.{Side(scope)}[{at}])",
+            2 => $"sum({square} * s.{Side(scope)}[{at}])",
+            _ => $"sum({factor} * s.{Side(scope)}[{at}])",
+        }));
+        return $"SELECT s.touchpoint_id, s.persona_id, s.survey_version_id, min(s.start), {string.Join(", ", sums)}, sum(s.latest[1]), sum(s.latest[8]), sum(s.latest[15])";
+    }
+
+    private static string Side(FixedScope scope) => scope.Latest ? "latest" : "every";
+
+    private static CellRow Row(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), [.. Enumerable.Range(0, 3).Select(i => Sums(row, 4 + 5 * i))],
+        [.. Enumerable.Range(0, 3).Select(i => (long)row.GetDouble(19 + i))], row.GetFieldValue<DateOnly>(3));
+
+    private static CellSums Sums(NpgsqlDataReader row, int first) => row.GetDouble(first) is var n && n > 0
+        ? new CellSums((long)n, row.GetDouble(first + 1), row.GetDouble(first + 2), row.GetDouble(first + 3), row.GetDouble(first + 4))
+        : CellSums.Empty;
 }
 
-/// <summary>How many of a persona gave a rating; without a rating, all of the persona; with neither (an empty persona id), everybody once.</summary>
-internal sealed record NpsCount(Guid Persona, int? Rating, long Answers, long People);
+/// <summary>The spans of a window as runs of equal length, so that a window of many years is still a handful of ranges.</summary>
+internal sealed record SpanRuns(int[] Days, DateOnly[] First, DateOnly[] Last)
+{
+    public static SpanRuns Of(DateOnly from, DateOnly to)
+    {
+        List<(int Days, DateOnly First, DateOnly Last)> runs = [];
+        foreach (var span in Span.Cover(from, to))
+        {
+            if (runs.Count > 0 && runs[^1].Days == span.Days) runs[^1] = runs[^1] with { Last = span.Start };
+            else runs.Add((span.Days, span.Start, span.Start));
+        }
+
+        return new([.. runs.Select(x => x.Days)], [.. runs.Select(x => x.First)], [.. runs.Select(x => x.Last)]);
+    }
+}

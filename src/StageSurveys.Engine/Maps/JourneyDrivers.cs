@@ -35,6 +35,7 @@ public sealed class JourneyDrivers(ScoreJourney score, CellReading cells)
     public async Task<Outcome<JourneyDriverFigures>> RunAsync(string journeyKey, string? personaKey, Dimension dimension, MapScope scope, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
+        if (journey.UnknownSurvey is { } unknown) return unknown;
         var persona = personaKey is null ? null : journey.Personas.FirstOrDefault(x => x.Key == personaKey);
         if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
         var (ratings, scores) = await ReadAsync(journey, dimension, cancel);
@@ -86,7 +87,7 @@ public sealed class JourneyDrivers(ScoreJourney score, CellReading cells)
             """
             WITH rated AS (
                 SELECT DISTINCT ON (customer_id) customer_id, persona_id, value FROM response_scores
-                WHERE dimension = 'nps' AND day BETWEEN $2 AND $3
+                WHERE dimension = 'nps' AND day BETWEEN $2 AND $3 AND ($6::uuid[] IS NULL OR survey_version_id = ANY($6))
                 ORDER BY customer_id, answered_at DESC, response_id DESC
             )
             SELECT NULL::uuid, customer_id, persona_id, value FROM rated
@@ -94,12 +95,13 @@ public sealed class JourneyDrivers(ScoreJourney score, CellReading cells)
             SELECT touchpoint_id, customer_id, NULL, value FROM (
                 SELECT DISTINCT ON (s.touchpoint_id, s.customer_id) s.touchpoint_id, s.customer_id, s.value FROM response_scores s JOIN rated r ON r.customer_id = s.customer_id
                 WHERE s.touchpoint_id = ANY($1) AND s.dimension = $4 AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $5)
+                  AND ($6::uuid[] IS NULL OR s.survey_version_id = ANY($6))
                   AND ($4 <> 'emotion' OR NOT EXISTS (
                       SELECT 1 FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.dimension = 'emotion' AND m.measure = 'nps'
                         AND NOT EXISTS (SELECT 1 FROM measurements d WHERE d.response_id = m.response_id AND d.touchpoint_id = m.touchpoint_id AND d.dimension = 'emotion' AND d.tier < m.tier)))
                 ORDER BY s.touchpoint_id, s.customer_id, s.answered_at DESC, s.response_id DESC
             ) latest
-            """, journey.Touchpoints.Select(x => x.Id).ToArray(), scope.From, scope.To, dimension.Id(), scope.Latest);
+            """, journey.Touchpoints.Select(x => x.Id).ToArray(), scope.From, scope.To, dimension.Id(), scope.Latest, scope.Versions ?? (object)DBNull.Value);
         Dictionary<Guid, (Guid Persona, double Rating)> ratings = [];
         Dictionary<Guid, Dictionary<Guid, double>> scores = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);

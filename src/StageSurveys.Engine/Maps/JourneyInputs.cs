@@ -9,7 +9,8 @@ namespace StageSurveys.Engine.Maps;
 /// <see cref="Guid.Empty"/> stands for everybody; dimensions are their ids.
 /// </summary>
 /// <param name="Sums">The sums of each persona's cell over the scope; empty cells are missing.</param>
-/// <param name="People">Different people behind each cell.</param>
+/// <param name="People">Different people behind each cell: below the anonymity floor the number, from it on the answers, and less than the floor for a cell
+/// that must be hidden for the sake of another (<see cref="Crowds"/>). Missing for an empty cell.</param>
 /// <param name="Exposure">Share of a persona's customers who came by an optional touchpoint; missing or null where it is not known.</param>
 public sealed record JourneyInputs(
     JourneyOutline Journey,

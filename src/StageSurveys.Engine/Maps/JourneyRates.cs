@@ -1,9 +1,10 @@
+using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
 /// <summary>Response rates and the NPS of a scored journey, hidden by the same floor as its cells.</summary>
-public sealed class JourneyRates(CellReading cells)
+public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crowds crowds)
 {
     /// <summary>Completed of sent by touchpoint key; a touchpoint without a rate that may be shown is missing.</summary>
     public async Task<IReadOnlyDictionary<string, Rate>> ResponsesAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
@@ -27,15 +28,17 @@ public sealed class JourneyRates(CellReading cells)
     public async Task<Rate?> NpsAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
     {
         var profile = journey.Profile;
-        var counts = await cells.NpsAsync([.. journey.Touchpoints.Select(x => x.Id)], journey.Scope, cancel);
-        var people = journey.Personas.Select(x => counts.FirstOrDefault(c => c.Persona == x.Id && c.Rating is null)?.People ?? 0).ToArray();
-        if (persona is null)
-            return Suppression.IsBelowFloor(counts.FirstOrDefault(c => c.Persona == Guid.Empty)?.People ?? 0, profile) ? null : Of(counts);
-        var hidden = Suppression.Hidden(people, profile);
+        var scope = journey.Scope;
+        var counts = await answers.QuestionsAsync([.. journey.Touchpoints.Select(x => x.Id)], scope, cancel);
+        var people = await crowds.RunAsync(
+            counts.Select(x => (ScoredBatch.Nps, new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First))), scope, profile, cancel);
+        var taken = counts.Where(x => scope.Takes(x.Version));
+        if (persona is null) return Suppression.IsBelowFloor(people.GetValueOrDefault((ScoredBatch.Nps, Guid.Empty)), profile) ? null : Of(taken);
+        var hidden = Suppression.Hidden([.. journey.Personas.Select(x => people.GetValueOrDefault((ScoredBatch.Nps, x.Id)))], profile);
         var own = journey.Personas.Zip(hidden).Where(x => x.First.Key == persona && !x.Second).Select(x => x.First).FirstOrDefault();
-        return own is null ? null : Of(counts.Where(x => x.Persona == own.Id));
+        return own is null ? null : Of(taken.Where(x => x.Persona == own.Id));
 
-        Rate? Of(IEnumerable<NpsCount> some) =>
-            Rates.Nps(some.Where(x => x.Rating is not null).GroupBy(x => x.Rating!.Value).ToDictionary(x => x.Key, x => x.Sum(c => c.Answers)), profile);
+        Rate? Of(IEnumerable<QuestionPart> some) =>
+            Rates.Nps(some.SelectMany(x => x.Ratings).Where(x => x.Count > 0).GroupBy(x => x.Rating).ToDictionary(x => x.Key, x => x.Sum(c => c.Count)), profile);
     }
 }

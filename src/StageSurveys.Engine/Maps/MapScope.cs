@@ -24,22 +24,32 @@ public enum Weighting
 }
 
 /// <summary>What a board or map is asked for. Days are UTC dates, both included; null is open.</summary>
+/// <param name="Survey">Key of a survey: only answers to one of its versions count.</param>
 public sealed record MapScope(
-    Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent)
+    Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent, string? Survey = null)
 {
     /// <summary>The scope with its days fixed: today at the latest, and no day that could not weigh.</summary>
-    internal FixedScope Fix(DateOnly today, ScoringProfile profile)
+    internal FixedScope Fix(DateOnly today, ScoringProfile profile, SurveyScope? survey = null)
     {
         // Far ends that stay inside what PostgreSQL and DateOnly agree on.
         var to = To is { } asked && asked < today ? asked : today;
         var from = From ?? new DateOnly(1970, 1, 1);
         if (Weighting == Weighting.Recent && to.DayNumber - from.DayNumber > profile.MaxAgeDays) from = to.AddDays(-profile.MaxAgeDays);
-        return new FixedScope(Channel, from, to, Rule, Weighting);
+        return new FixedScope(Channel, from, to, Rule, Weighting, survey);
     }
 }
 
+/// <summary>The survey that a scope is limited to.</summary>
+/// <param name="Id">Its id; the empty one when no survey has the key, so that nothing counts.</param>
+/// <param name="SurveyOf">The survey of every published version, of other surveys too: what is hidden of one must not be had from the others.</param>
+public sealed record SurveyScope(string Key, Guid Id, IReadOnlyDictionary<Guid, Guid> SurveyOf)
+{
+    /// <summary>False when no survey has the key.</summary>
+    public bool IsKnown => Id != Guid.Empty;
+}
+
 /// <summary>A scope whose window is known.</summary>
-public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, AnswerRule Rule, Weighting Weighting)
+public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, AnswerRule Rule, Weighting Weighting, SurveyScope? Survey = null)
 {
     /// <summary>True when only answers that count under the 30-day rule are taken.</summary>
     public bool Latest => Rule == AnswerRule.Latest;
@@ -49,4 +59,10 @@ public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, An
 
     /// <summary>First instant after the window.</summary>
     public DateTime Until => To.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+
+    /// <summary>The survey versions whose answers count; null for all.</summary>
+    internal Guid[]? Versions => Survey is { } survey ? [.. survey.SurveyOf.Where(x => x.Value == survey.Id).Select(x => x.Key)] : null;
+
+    /// <summary>True when answers to this survey version count.</summary>
+    internal bool Takes(Guid version) => Survey is not { } survey || survey.IsKnown && survey.SurveyOf.GetValueOrDefault(version) == survey.Id;
 }

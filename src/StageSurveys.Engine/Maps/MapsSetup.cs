@@ -7,6 +7,8 @@ public static class MapsSetup
 {
     public static IServiceCollection AddMaps(this IServiceCollection services) => services
         .AddSingleton<CellReading>()
+        .AddSingleton<AnswerCounting>()
+        .AddSingleton<Crowds>()
         .AddSingleton<ScoreJourney>()
         .AddSingleton<PeriodReading>()
         .AddSingleton<ScorePeriods>()
@@ -29,5 +31,7 @@ public static class MapsSetup
         .AddSingleton<PersonaMap>()
         .AddSingleton<CellAnswers>()
         .AddSingleton<MapChoices>()
+        .AddSingleton<MapSurveys>()
+        .AddSingleton<PersonaSizes>()
         .AddSingleton<MapStamp>();
 }

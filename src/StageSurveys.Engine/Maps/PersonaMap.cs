@@ -53,7 +53,7 @@ public sealed record Map(
 
 /// <summary>Reads the map of a persona on a journey.</summary>
 public sealed class PersonaMap(
-    ScoreJourney score, JourneyRates rates, CellDetails details, ProblemStakes stakes, CellAges ages, MapNotes notes, ReadHypothesis hypotheses,
+    ScoreJourney score, JourneyRates rates, CellDetails details, ProblemStakes stakes, CellAges ages, MapNotes notes, ReadHypothesis hypotheses, PersonaSizes sizes,
     ProfileInForce profiles, IDbContextFactory<StageSurveysDb> contexts)
 {
     /// <summary>The map; a fault names what was asked for and does not exist ("journey", "persona").</summary>
@@ -63,6 +63,7 @@ public sealed class PersonaMap(
     private async Task<Outcome<Map>> ReadAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
+        if (journey.UnknownSurvey is { } unknown) return unknown;
         if (journey.Personas.FirstOrDefault(x => x.Key == personaKey) is not { } persona)
             return new Fault("persona", "There is no persona “{0}”.", personaKey);
         return await ReadAsync(journey, persona, cancel);
@@ -133,11 +134,11 @@ public sealed class PersonaMap(
 
     private async Task<MapPortrait> PortraitAsync(MapPersona persona, CancellationToken cancel)
     {
+        var counts = await sizes.RunAsync(cancel);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var row = await db.Personas.AsNoTracking().SingleAsync(x => x.Id == persona.Id, cancel);
-        var counts = await db.Customers.GroupBy(x => x.PersonaId == persona.Id).Select(x => new { Own = x.Key, Count = x.LongCount() }).ToListAsync(cancel);
         return new MapPortrait(
-            row.Quote, row.Description, PersonaTraits.Read(row.Traits), counts.Where(x => x.Own).Sum(x => x.Count), counts.Sum(x => x.Count))
+            row.Quote, row.Description, PersonaTraits.Read(row.Traits), counts.GetValueOrDefault(persona.Id), counts.Values.Sum())
         {
             CustomerValue = row.CustomerValue,
         };

@@ -9,11 +9,15 @@ public sealed record ProblemStake(double? SilentShare, double? Loss);
 
 /// <summary>
 /// Follows the people behind a persona's problems (M11) through their later touchpoint events. In touch: an event at a touchpoint by phone or chat, from the
-/// moment that was asked about until 30 days after the answer; only answers that are 30 days old say whether it came. Bought again: an event at a touchpoint "repurchase" of the loyalty catalogue within 180 days
-/// of the answer; only answers that are 180 days old say whether it came. Neither is read from a time before such events were reported at all.
+/// moment that was asked about until 30 days after the answer; only answers that are 30 days old say whether it came. Bought again: an event at a touchpoint
+/// "repurchase" of the loyalty catalogue within 180 days of the answer; only answers that are 180 days old say whether it came. Neither is read from a time
+/// before such events were reported at all. People are followed one by one, so of each touchpoint the latest <see cref="Followed"/> answers that are old enough are.
 /// </summary>
 public sealed class ProblemStakes(CellReading cells, TimeProvider time)
 {
+    /// <summary>Answers of a touchpoint that are followed at most, for each of the two questions.</summary>
+    public const int Followed = 1000;
+
     private const int ContactDays = 30, RepurchaseDays = 180;
 
     /// <summary>By touchpoint key and problem, for a persona's cells that may be opened.</summary>
@@ -36,12 +40,29 @@ public sealed class ProblemStakes(CellReading cells, TimeProvider time)
                        (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(contact.ids)) AS contact_since,
                        (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(repurchase.ids)) AS repurchase_since
                 FROM contact, repurchase
+            ), cell AS (
+                SELECT touchpoint_id, survey_version_id FROM answer_counts
+                WHERE touchpoint_id = ANY($1) AND measure = 'asked' AND value = 'problems' AND days = 28 AND start > $2::date - 28 AND start <= $3::date AND persona_id = $5
+                  AND ($7::uuid[] IS NULL OR survey_version_id = ANY($7))
+                GROUP BY 1, 2
+            ), sample AS (
+                SELECT DISTINCT s.response_id, s.touchpoint_id, s.customer_id, s.answered_at
+                FROM known k CROSS JOIN unnest($1::uuid[]) AS t (id)
+                CROSS JOIN (VALUES (false), (true)) AS old (enough)
+                CROSS JOIN LATERAL (
+                    SELECT s.* FROM cell CROSS JOIN LATERAL (
+                        SELECT s.response_id, s.touchpoint_id, s.customer_id, s.answered_at FROM response_scores s
+                        WHERE s.touchpoint_id = t.id AND s.dimension = 'problem' AND s.persona_id = $5 AND s.survey_version_id = cell.survey_version_id
+                          AND s.answered_at >= $8 AND (s.counts OR NOT $4)
+                          AND s.answered_at <= $6 - CASE WHEN old.enough THEN interval '{RepurchaseDays} days' ELSE interval '{ContactDays} days' END
+                          AND s.answered_at >= CASE WHEN old.enough THEN k.repurchase_since ELSE k.contact_since END
+                          AND EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = 'problems')
+                        ORDER BY s.answered_at DESC LIMIT {Followed}
+                    ) s WHERE cell.touchpoint_id = t.id ORDER BY s.answered_at DESC LIMIT {Followed}
+                ) s
             ), asked AS (
-                SELECT s.response_id, s.touchpoint_id, s.customer_id, s.answered_at, coalesce(e.occurred_at, s.answered_at) AS happened_at
-                FROM response_scores s
-                LEFT JOIN invitations i ON i.id = s.response_id LEFT JOIN touchpoint_events e ON e.id = i.event_id
-                WHERE s.touchpoint_id = ANY($1) AND s.dimension = 'problem' AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $4) AND s.persona_id = $5
-                  AND EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = 'problems')
+                SELECT s.*, coalesce(e.occurred_at, s.answered_at) AS happened_at
+                FROM sample s LEFT JOIN invitations i ON i.id = s.response_id LEFT JOIN touchpoint_events e ON e.id = i.event_id
             ), followed AS (
                 SELECT a.*, a.happened_at >= k.contact_since AND a.answered_at <= $6 - interval '{ContactDays} days' AS audible,
                        EXISTS (SELECT FROM touchpoint_events e WHERE e.customer_id = a.customer_id AND e.touchpoint_id = ANY(k.contact_ids)
@@ -57,7 +78,7 @@ public sealed class ProblemStakes(CellReading cells, TimeProvider time)
             LEFT JOIN (SELECT DISTINCT response_id, touchpoint_id, problem FROM reported_problems WHERE touchpoint_id = ANY($1) AND severity > 0) p
               ON p.response_id = f.response_id AND p.touchpoint_id = f.touchpoint_id
             GROUP BY 1, 2
-            """, open.Keys.ToArray(), scope.From, scope.To, scope.Latest, persona.Id, scope.Until < now ? scope.Until : now);
+            """, open.Keys.ToArray(), scope.From, scope.To, scope.Latest, persona.Id, scope.Until < now ? scope.Until : now, scope.Versions ?? (object)DBNull.Value, scope.Since);
         List<(string Touchpoint, string? Problem, long Reporters, long Contacted, long Mature, long Lost)> rows = [];
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))

@@ -6,8 +6,8 @@ using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
-/// <summary>Scores a journey from its daily cell sums. Boards, maps, drill-downs and the API all begin here; there is no other way to a figure.</summary>
-public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, ProfileInForce profiles, TimeProvider time)
+/// <summary>Scores a journey from its roll-ups. Boards, maps, drill-downs and the API all begin here; there is no other way to a figure.</summary>
+public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, Crowds crowds, ProfileInForce profiles, TimeProvider time)
 {
     /// <summary>The scored journey, or null when no journey has this key.</summary>
     public async Task<ScoredJourney?> RunAsync(string journeyKey, MapScope scope, CancellationToken cancel) =>
@@ -22,15 +22,24 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
 
     private async Task<JourneyInputs> ReadAsync(JourneyOutline journey, ScoringProfile profile, MapScope scope, CancellationToken cancel)
     {
-        var fix = scope.Fix(time.Today(), profile);
+        var survey = scope.Survey is { } key ? await SurveyAsync(key, cancel) : null;
+        var fix = scope.Fix(time.Today(), profile, survey);
         var personas = await PersonasAsync(cancel);
         var touchpoints = journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, fix)).ToArray();
         var ids = touchpoints.Select(x => x.Id).ToArray();
-        var sums = await cells.SumsAsync(ids, fix, profile, cancel);
-        var people = await cells.PeopleAsync(ids, fix, cancel);
+        var rows = await cells.RowsAsync(ids, fix, profile, cancel);
+        var people = await crowds.RunAsync(rows.SelectMany(x => x.Parts()), fix, profile, cancel);
         var exposure = await cells.ExposureAsync(
-            [.. journey.Touchpoints.Select(x => x.Id)], [.. touchpoints.Where(x => !x.IsMandatory).Select(x => x.Id)], fix, cancel);
-        return new JourneyInputs(journey, fix, personas, profile, sums, people, exposure);
+            journey.Id, [.. touchpoints.Where(x => !x.IsMandatory).Select(x => x.Id)], fix, cancel);
+        return new JourneyInputs(
+            journey, fix, personas, profile, CellRow.Sum(rows, fix), people.ToDictionary(x => (x.Key.Figure.Touchpoint, x.Key.Persona, x.Key.Figure.Dimension), x => x.Value), exposure);
+    }
+
+    private async Task<SurveyScope> SurveyAsync(string key, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var id = await db.Surveys.Where(x => x.Key == key).Select(x => (Guid?)x.Id).SingleOrDefaultAsync(cancel) ?? Guid.Empty;
+        return new SurveyScope(key, id, await db.SurveyVersions.Select(x => new { x.Id, x.SurveyId }).ToDictionaryAsync(x => x.Id, x => x.SurveyId, cancel));
     }
 
     private async Task<List<MapPersona>> PersonasAsync(CancellationToken cancel)

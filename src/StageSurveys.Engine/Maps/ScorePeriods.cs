@@ -14,17 +14,16 @@ public sealed class ScorePeriods(PeriodReading reading)
     public async Task<IReadOnlyList<ScoredJourney>> RunAsync(JourneyInputs journey, IReadOnlyList<Period> periods, bool asSeries, CancellationToken cancel)
     {
         var touchpoints = journey.Journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, journey.Scope)).Select(x => x.Id).ToArray();
-        var sums = await reading.SumsAsync(touchpoints, periods, journey.Scope, cancel);
-        var people = await reading.PeopleAsync(sums, periods, journey.Scope, journey.Profile, cancel);
+        var cells = await reading.RunAsync(touchpoints, periods, journey.Scope, journey.Profile, cancel);
         var inputs = periods.Select((period, i) => journey with
         {
             Scope = journey.Scope with { From = period.From, To = period.To, Weighting = Weighting.Plain },
-            Sums = sums[i],
-            People = people[i],
+            Sums = cells[i].Sums,
+            People = cells[i].People,
         }).ToArray();
         if (asSeries)
         {
-            var hidden = Hidden(touchpoints, journey, people);
+            var hidden = Hidden(touchpoints, journey, [.. cells.Select(x => x.People)]);
             inputs = [.. inputs.Select((x, i) => x with { AlsoHidden = hidden[i] })];
         }
 

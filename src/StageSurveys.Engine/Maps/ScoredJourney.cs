@@ -55,6 +55,12 @@ public sealed class ScoredJourney
 
     public JourneyOutline Journey { get; }
 
+    /// <summary>One persona, or all of them for everybody.</summary>
+    internal Guid[] PersonaIds(MapPersona? persona) => persona is null ? [.. Personas.Select(x => x.Id)] : [persona.Id];
+
+    /// <summary>The fault to tell when the scope asks for a survey that does not exist, of which nothing counts; else null.</summary>
+    public Fault? UnknownSurvey => Scope.Survey is { IsKnown: false } survey ? new Fault("survey", "There is no survey “{0}”.", survey.Key) : null;
+
     /// <summary>The constants every figure here was computed with; its name goes wherever a figure goes.</summary>
     public ScoringProfile Profile { get; }
 

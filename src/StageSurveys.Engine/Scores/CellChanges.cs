@@ -3,6 +3,9 @@ using NpgsqlTypes;
 
 namespace StageSurveys.Engine.Scores;
 
+/// <summary>Where an answer is added up: a persona's day at a touchpoint, from one survey version.</summary>
+internal readonly record struct AnswerPlace(Guid Touchpoint, Guid Persona, Guid Version, DateOnly Day);
+
 /// <summary>
 /// What a scored batch changes in the daily sums: each score comes with +1, each one taken out with −1. The sums are decimals (numeric), and a
 /// decimal sum is exact: it is the same in whatever order answers came, what was added can be taken out without a trace, and adding one answer costs
@@ -16,68 +19,83 @@ internal sealed class CellChanges
     /// </summary>
     public const string Terms = "weight::numeric, (weight * weight)::numeric, (weight * value)::numeric, (weight * value * value)::numeric";
 
-    private const string Keys = "$1::uuid[], $2::uuid[], $3::text[], $4::boolean[], $5::date[]";
-
-    private readonly List<Change> all = [];
+    // Customers choose among few values, so a batch has few different terms; each goes to the database once, with how often it came or went.
+    private readonly Dictionary<Term, (int Every, int Latest)> net = [];
 
     /// <summary>A score that came (+1) or went (−1): in the sums over every answer, and in those of the 30-day rule when it counts.</summary>
-    public void Add(Guid touchpoint, Guid persona, string dimension, DateOnly day, double weight, double value, bool counts, int sign)
-    {
-        if (dimension == ScoredBatch.Nps) return;
-        all.Add(new(touchpoint, persona, dimension, false, day, weight, value, sign));
-        if (counts) all.Add(new(touchpoint, persona, dimension, true, day, weight, value, sign));
-    }
+    public void Add(AnswerPlace place, string dimension, double weight, double value, bool counts, int sign) =>
+        Add(place, dimension, weight, value, sign, counts ? sign : 0);
 
     /// <summary>A score that came to count under the 30-day rule (+1), or ceased to (−1).</summary>
-    public void AddLatest(Guid touchpoint, Guid persona, string dimension, DateOnly day, double weight, double value, int sign)
-    {
-        if (dimension != ScoredBatch.Nps) all.Add(new(touchpoint, persona, dimension, true, day, weight, value, sign));
-    }
+    public void AddLatest(AnswerPlace place, string dimension, double weight, double value, int sign) => Add(place, dimension, weight, value, 0, sign);
 
     /// <summary>The statements that carry the changes over; the caller holds the touchpoints' locks. A cell day without answers is removed.</summary>
     public IEnumerable<NpgsqlBatchCommand> Commands()
     {
+        var all = Changed();
         if (all.Count == 0) yield break;
+        const string key = "touchpoint_id, persona_id, survey_version_id, day, dimension, latest";
         yield return new(
             $"""
-            INSERT INTO cell_days AS c (touchpoint_id, persona_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx)
-            SELECT touchpoint_id, persona_id, dimension, latest, day, sum(sign),
-                trim_scale(sum(sign * w)), trim_scale(sum(sign * ww)), trim_scale(sum(sign * wx)), trim_scale(sum(sign * wxx))
+            INSERT INTO cell_days AS c ({key}, n, sum_w, sum_ww, sum_wx, sum_wxx)
+            SELECT touchpoint_id, persona_id, survey_version_id, day, dimension, l.latest, sum(l.k),
+                trim_scale(sum(l.k * w)), trim_scale(sum(l.k * ww)), trim_scale(sum(l.k * wx)), trim_scale(sum(l.k * wxx))
             FROM (
-                SELECT touchpoint_id, persona_id, dimension, latest, day, sign, {Terms}
-                FROM unnest({Keys}, $6::float8[], $7::float8[], $8::int[]) AS u (touchpoint_id, persona_id, dimension, latest, day, weight, value, sign)
-            ) AS change (touchpoint_id, persona_id, dimension, latest, day, sign, w, ww, wx, wxx)
-            GROUP BY touchpoint_id, persona_id, dimension, latest, day
-            ON CONFLICT (touchpoint_id, persona_id, dimension, latest, day) DO UPDATE SET n = c.n + excluded.n,
+                SELECT touchpoint_id, persona_id, survey_version_id, day, dimension, every_k, latest_k, {Terms}
+                FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::float8[], $7::float8[], $8::int[], $9::int[])
+                    AS u (touchpoint_id, persona_id, survey_version_id, day, dimension, weight, value, every_k, latest_k)
+            ) AS change (touchpoint_id, persona_id, survey_version_id, day, dimension, every_k, latest_k, w, ww, wx, wxx)
+            CROSS JOIN LATERAL (VALUES (false, every_k), (true, latest_k)) AS l (latest, k)
+            WHERE l.k <> 0
+            GROUP BY 1, 2, 3, 4, 5, 6
+            ON CONFLICT ({key}) DO UPDATE SET n = c.n + excluded.n,
                 sum_w = trim_scale(c.sum_w + excluded.sum_w), sum_ww = trim_scale(c.sum_ww + excluded.sum_ww),
                 sum_wx = trim_scale(c.sum_wx + excluded.sum_wx), sum_wxx = trim_scale(c.sum_wxx + excluded.sum_wxx)
             """)
         {
             Parameters =
             {
-                Column(x => x.Touchpoint, NpgsqlDbType.Uuid), Column(x => x.Persona, NpgsqlDbType.Uuid), Column(x => x.Dimension, NpgsqlDbType.Text),
-                Column(x => x.Latest, NpgsqlDbType.Boolean), Column(x => x.Day, NpgsqlDbType.Date),
-                Column(x => x.Weight, NpgsqlDbType.Double), Column(x => x.Value, NpgsqlDbType.Double), Column(x => x.Sign, NpgsqlDbType.Integer),
+                Column(all, x => x.Term.Place.Touchpoint, NpgsqlDbType.Uuid), Column(all, x => x.Term.Place.Persona, NpgsqlDbType.Uuid),
+                Column(all, x => x.Term.Place.Version, NpgsqlDbType.Uuid), Column(all, x => x.Term.Place.Day, NpgsqlDbType.Date),
+                Column(all, x => x.Term.Dimension, NpgsqlDbType.Text), Column(all, x => x.Term.Weight, NpgsqlDbType.Double),
+                Column(all, x => x.Term.Value, NpgsqlDbType.Double), Column(all, x => x.Every, NpgsqlDbType.Integer), Column(all, x => x.Latest, NpgsqlDbType.Integer),
             },
         };
         // Only where something went can a day be left empty.
-        var gone = all.Where(x => x.Sign < 0).Select(x => (x.Touchpoint, x.Persona, x.Dimension, x.Latest, x.Day)).Distinct().ToList();
+        var gone = Emptied();
         if (gone.Count == 0) yield break;
         yield return new(
-            $"""
-            DELETE FROM cell_days c USING unnest({Keys}) AS u (touchpoint_id, persona_id, dimension, latest, day)
-            WHERE c.n = 0 AND (c.touchpoint_id, c.persona_id, c.dimension, c.latest, c.day) = (u.touchpoint_id, u.persona_id, u.dimension, u.latest, u.day)
+            """
+            DELETE FROM cell_days c USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[]) AS u (touchpoint_id, persona_id, survey_version_id, day)
+            WHERE c.n = 0 AND (c.touchpoint_id, c.persona_id, c.survey_version_id, c.day) = (u.touchpoint_id, u.persona_id, u.survey_version_id, u.day)
             """)
         {
             Parameters =
             {
-                new() { Value = gone.ConvertAll(x => x.Touchpoint) }, new() { Value = gone.ConvertAll(x => x.Persona) }, new() { Value = gone.ConvertAll(x => x.Dimension) },
-                new() { Value = gone.ConvertAll(x => x.Latest) }, new() { Value = gone.ConvertAll(x => x.Day) },
+                Column(gone, x => x.Touchpoint, NpgsqlDbType.Uuid), Column(gone, x => x.Persona, NpgsqlDbType.Uuid),
+                Column(gone, x => x.Version, NpgsqlDbType.Uuid), Column(gone, x => x.Day, NpgsqlDbType.Date),
             },
         };
     }
 
-    private NpgsqlParameter Column<T>(Func<Change, T> value, NpgsqlDbType type) => ScoreInserts.Column(all, value, type);
+    /// <summary>The days whose sums change.</summary>
+    public IReadOnlyCollection<AnswerPlace> Places() => Changed().Select(x => x.Term.Place).ToHashSet();
 
-    private sealed record Change(Guid Touchpoint, Guid Persona, string Dimension, bool Latest, DateOnly Day, double Weight, double Value, int Sign);
+    /// <summary>Those of them that lost something and may be left empty.</summary>
+    public List<AnswerPlace> Emptied() => [.. Changed().Where(x => x.Every < 0 || x.Latest < 0).Select(x => x.Term.Place).Distinct()];
+
+    private List<(Term Term, int Every, int Latest)> Changed() =>
+        [.. net.Where(x => x.Value != (0, 0)).Select(x => (x.Key, x.Value.Every, x.Value.Latest))];
+
+    private void Add(AnswerPlace place, string dimension, double weight, double value, int every, int latest)
+    {
+        if (dimension == ScoredBatch.Nps) return;
+        var term = new Term(place, dimension, weight, value);
+        var (e, l) = net.GetValueOrDefault(term);
+        net[term] = (e + every, l + latest);
+    }
+
+    private static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) => ScoreInserts.Column(rows, value, type);
+
+    private readonly record struct Term(AnswerPlace Place, string Dimension, double Weight, double Value);
 }

@@ -53,6 +53,7 @@ public sealed class ResponseScore
     /// <summary>"goal", "emotion", "problem" or "nps" (raw 0..10).</summary>
     public required string Dimension { get; set; }
     public Guid PersonaId { get; set; }
+    public Guid SurveyVersionId { get; set; }
     public Guid CustomerId { get; set; }
     public DateTimeOffset AnsweredAt { get; set; }
 
@@ -69,6 +70,8 @@ public sealed class ResponseScore
     /// <summary>Number of the scoring profile it was computed with.</summary>
     public int Profile { get; set; }
 
+    internal AnswerPlace Place => new(TouchpointId, PersonaId, SurveyVersionId, Day);
+
     internal sealed class Mapping : IEntityTypeConfiguration<ResponseScore>
     {
         public void Configure(EntityTypeBuilder<ResponseScore> entity)
@@ -76,7 +79,8 @@ public sealed class ResponseScore
             entity.HasKey(x => new { x.ResponseId, x.TouchpointId, x.Dimension });
             entity.Property(x => x.Profile).HasDefaultValue(1);
             entity.HasIndex(x => new { x.CustomerId, x.TouchpointId, x.AnsweredAt });
-            entity.HasIndex(x => new { x.TouchpointId, x.Day });
+            // The answers of a cell by time: who is behind it, and what it opens down to.
+            entity.HasIndex(x => new { x.TouchpointId, x.Dimension, x.PersonaId, x.SurveyVersionId, x.AnsweredAt }).HasDatabaseName("ix_response_scores_cell");
         }
     }
 }
@@ -119,6 +123,7 @@ public sealed class Verbatim
     public Guid ResponseId { get; set; }
     public Guid TouchpointId { get; set; }
     public Guid PersonaId { get; set; }
+    public Guid SurveyVersionId { get; set; }
     public required string Question { get; set; }
     public required string Text { get; set; }
     public string Locale { get; set; } = "";
@@ -130,7 +135,7 @@ public sealed class Verbatim
         {
             entity.Property(x => x.Id).UseIdentityAlwaysColumn();
             entity.HasIndex(x => x.ResponseId);
-            entity.HasIndex(x => new { x.TouchpointId, x.AnsweredAt });
+            entity.HasIndex(x => new { x.TouchpointId, x.PersonaId, x.SurveyVersionId, x.AnsweredAt }).HasDatabaseName("ix_verbatims_cell");
         }
     }
 }

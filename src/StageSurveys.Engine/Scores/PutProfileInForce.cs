@@ -49,7 +49,7 @@ public sealed class PutProfileInForce(IDbContextFactory<StageSurveysDb> contexts
         db.Recomputations.Add(run);
         await db.SaveChangesAsync(cancel);
         await db.RecomputationChanges.ExecuteDeleteAsync(cancel);
-        await ShadowTables.MakeAsync(connection, cancel);
+        await ShadowTables.MakeAsync(connection, number, cancel);
         await transaction.CommitAsync(cancel);
         return run;
     }

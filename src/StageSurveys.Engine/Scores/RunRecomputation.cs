@@ -84,7 +84,7 @@ public sealed partial class RunRecomputation(
         if (newest != migration)
         {
             // The program was brought up to date meanwhile, and the tables beside have the old shape.
-            await ShadowTables.MakeAsync(connection, cancel);
+            await ShadowTables.MakeAsync(connection, number, cancel);
             await using var again = new NpgsqlCommand("UPDATE recomputations SET cursor = '00000000-0000-0000-0000-000000000000', done = 0, migration = $2 WHERE id = $1", connection);
             again.Parameters.Add(new() { Value = id });
             again.Parameters.Add(new() { Value = newest });

@@ -32,14 +32,15 @@ internal static class ScoreInserts
 
     private static NpgsqlBatchCommand Scores(List<ResponseScore> rows) => new(
         """
-        INSERT INTO response_scores (response_id, touchpoint_id, dimension, persona_id, customer_id, answered_at, day, value, weight, profile, counts)
-        SELECT *, true FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::date[], $8::float8[], $9::float8[], $10::int[])
+        INSERT INTO response_scores (response_id, touchpoint_id, dimension, persona_id, survey_version_id, customer_id, answered_at, day, value, weight, profile, counts)
+        SELECT *, true FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::date[], $9::float8[], $10::float8[], $11::int[])
         """)
     {
         Parameters =
         {
             Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.Dimension, NpgsqlDbType.Text), Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid), Column(rows, x => x.CustomerId, NpgsqlDbType.Uuid),
+            Column(rows, x => x.Dimension, NpgsqlDbType.Text), Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid),
+            Column(rows, x => x.SurveyVersionId, NpgsqlDbType.Uuid), Column(rows, x => x.CustomerId, NpgsqlDbType.Uuid),
             Column(rows, x => x.AnsweredAt.UtcDateTime, NpgsqlDbType.TimestampTz), Column(rows, x => x.Day, NpgsqlDbType.Date),
             Column(rows, x => x.Value, NpgsqlDbType.Double), Column(rows, x => x.Weight, NpgsqlDbType.Double),
             Column(rows, x => x.Profile, NpgsqlDbType.Integer),
@@ -63,13 +64,14 @@ internal static class ScoreInserts
 
     private static NpgsqlBatchCommand Verbatims(List<Verbatim> rows) => new(
         """
-        INSERT INTO verbatims (response_id, touchpoint_id, persona_id, question, text, locale, answered_at)
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+        INSERT INTO verbatims (response_id, touchpoint_id, persona_id, survey_version_id, question, text, locale, answered_at)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
         """)
     {
         Parameters =
         {
             Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid), Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid),
+            Column(rows, x => x.SurveyVersionId, NpgsqlDbType.Uuid),
             Column(rows, x => x.Question, NpgsqlDbType.Text), Column(rows, x => x.Text, NpgsqlDbType.Text), Column(rows, x => x.Locale, NpgsqlDbType.Text),
             Column(rows, x => x.AnsweredAt.UtcDateTime, NpgsqlDbType.TimestampTz),
         },

@@ -10,7 +10,8 @@ namespace StageSurveys.Engine.Scores;
 /// </summary>
 internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile profile)
 {
-    private readonly CellChanges changes = new();
+    private readonly CellChanges cells = new();
+    private readonly AnswerChanges said = new();
     private readonly HashSet<(Guid Customer, Guid Touchpoint)> answered = [];
     private readonly HashSet<Guid> touchpoints = [];
 
@@ -41,10 +42,11 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         if (before.Length > 0) await RemoveAsync(before, cancel);
         foreach (var score in batch.Scores)
         {
-            changes.Add(score.TouchpointId, score.PersonaId, score.Dimension, score.Day, score.Weight, score.Value, counts: true, sign: 1);
+            cells.Add(score.Place, score.Dimension, score.Weight, score.Value, counts: true, sign: 1);
             answered.Add((score.CustomerId, score.TouchpointId));
         }
 
+        said.Add(batch);
         await using var write = new NpgsqlBatch(connection);
         foreach (var insert in ScoreInserts.Of(batch)) write.BatchCommands.Add(insert);
         if (write.BatchCommands.Count > 0) await write.ExecuteNonQueryAsync(cancel);
@@ -62,16 +64,16 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
 
     private async Task RemoveAsync(Guid[] responses, CancellationToken cancel)
     {
+        await said.AddStoredAsync(connection, await ToldAsync(responses, cancel), cancel);
         await using (var scores = new NpgsqlCommand(
-            "DELETE FROM response_scores WHERE response_id = ANY($1) RETURNING touchpoint_id, persona_id, dimension, day, weight, value, counts, customer_id", connection))
+            $"DELETE FROM response_scores WHERE response_id = ANY($1) RETURNING {Place}, dimension, weight, value, counts, customer_id", connection))
         {
             scores.Parameters.Add(new() { Value = responses });
             await using var reader = await scores.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
-                changes.Add(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3),
-                    reader.GetDouble(4), reader.GetDouble(5), reader.GetBoolean(6), sign: -1);
-                answered.Add((reader.GetGuid(7), reader.GetGuid(0)));
+                cells.Add(PlaceOf(reader), reader.GetString(4), reader.GetDouble(5), reader.GetDouble(6), reader.GetBoolean(7), sign: -1);
+                answered.Add((reader.GetGuid(8), reader.GetGuid(0)));
             }
         }
 
@@ -79,6 +81,16 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         foreach (var table in (string[])["measurements", "reported_problems", "verbatims"])
             others.BatchCommands.Add(new($"DELETE FROM {table} WHERE response_id = ANY($1)") { Parameters = { new() { Value = responses } } });
         await others.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task<List<(Guid Response, Guid Touchpoint, int Every, int Latest)>> ToldAsync(Guid[] responses, CancellationToken cancel)
+    {
+        await using var look = new NpgsqlCommand("SELECT DISTINCT response_id, touchpoint_id, counts FROM response_scores WHERE response_id = ANY($1)", connection);
+        look.Parameters.Add(new() { Value = responses });
+        await using var reader = await look.ExecuteReaderAsync(cancel);
+        List<(Guid, Guid, int, int)> told = [];
+        while (await reader.ReadAsync(cancel)) told.Add((reader.GetGuid(0), reader.GetGuid(1), -1, reader.GetBoolean(2) ? -1 : 0));
+        return told;
     }
 
     /// <summary>
@@ -116,22 +128,29 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
             UPDATE response_scores s SET counts = c.counts
             FROM unnest($1::uuid[], $2::uuid[], $3::boolean[]) AS c (response_id, touchpoint_id, counts)
             WHERE s.response_id = c.response_id AND s.touchpoint_id = c.touchpoint_id AND s.counts <> c.counts
-            RETURNING s.touchpoint_id, s.persona_id, s.dimension, s.day, s.weight, s.value, s.counts
+            RETURNING s.touchpoint_id, s.persona_id, s.survey_version_id, s.day, s.dimension, s.weight, s.value, s.counts
             """, connection);
         update.Parameters.Add(new() { Value = changed.Select(x => x.Response).ToArray() });
         update.Parameters.Add(new() { Value = changed.Select(x => x.Touchpoint).ToArray() });
         update.Parameters.Add(new() { Value = changed.Select(x => x.Counts).ToArray() });
-        await using var touched = await update.ExecuteReaderAsync(cancel);
-        while (await touched.ReadAsync(cancel))
-            changes.AddLatest(touched.GetGuid(0), touched.GetGuid(1), touched.GetString(2), touched.GetFieldValue<DateOnly>(3),
-                touched.GetDouble(4), touched.GetDouble(5), sign: touched.GetBoolean(6) ? 1 : -1);
+        await using (var touched = await update.ExecuteReaderAsync(cancel))
+            while (await touched.ReadAsync(cancel))
+                cells.AddLatest(PlaceOf(touched), touched.GetString(4), touched.GetDouble(5), touched.GetDouble(6), sign: touched.GetBoolean(7) ? 1 : -1);
+        await said.AddStoredAsync(connection, changed.ConvertAll(x => (x.Response, x.Touchpoint, 0, x.Counts ? 1 : -1)), cancel);
     }
 
-    /// <summary>Adds what changed to the cells' daily sums, marks the responses as scored and the touchpoints as changed.</summary>
+    /// <summary>Adds what changed to the roll-ups, marks the responses as scored and the touchpoints as changed.</summary>
     public async Task RefreshCellsAsync(Guid[] responses, DateTimeOffset now, CancellationToken cancel)
     {
+        await using (var days = new NpgsqlBatch(connection))
+        {
+            foreach (var command in cells.Commands().Concat(said.Commands())) days.BatchCommands.Add(command);
+            if (days.BatchCommands.Count > 0) await days.ExecuteNonQueryAsync(cancel);
+        }
+
+        var halfLives = await SpanFolding.HalfLivesAsync(connection, cancel);
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in changes.Commands()) batch.BatchCommands.Add(command);
+        foreach (var command in SpanFolding.Commands(cells.Places(), cells.Emptied(), halfLives)) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new("UPDATE responses SET scored_at = $2 WHERE id = ANY($1)")
         {
             Parameters = { new() { Value = responses }, new() { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
@@ -146,6 +165,10 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         });
         await batch.ExecuteNonQueryAsync(cancel);
     }
+
+    private const string Place = "touchpoint_id, persona_id, survey_version_id, day";
+
+    private static AnswerPlace PlaceOf(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetFieldValue<DateOnly>(3));
 
     // A collision only makes two touchpoints wait for each other.
     private static long LockKey(Guid touchpoint)

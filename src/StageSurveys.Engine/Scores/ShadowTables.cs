@@ -11,10 +11,10 @@ internal static class ShadowTables
     private const string Schema = "rescoring";
 
     /// <summary>What is made from answers alone. A table that scoring writes and that is missing here would be written by a recompute where screens read.</summary>
-    public static IReadOnlyList<string> All { get; } = ["measurements", "response_scores", "reported_problems", "verbatims", "cell_days"];
+    public static IReadOnlyList<string> All { get; } = ["measurements", "response_scores", "reported_problems", "verbatims", "cell_days", "cell_spans", "answer_counts", "question_counts", "score_half_lives"];
 
-    /// <summary>Makes the twins, empty, with the same columns, indexes and names.</summary>
-    public static async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>Makes the twins, empty but for the half-life of the profile that comes, with the same columns, indexes and names.</summary>
+    public static async Task MakeAsync(NpgsqlConnection connection, int profile, CancellationToken cancel)
     {
         await DropAsync(connection, cancel);
         await RunAsync(connection, string.Concat(All.Select(x => $"CREATE TABLE {Schema}.{x} (LIKE public.{x} INCLUDING ALL EXCLUDING INDEXES);")), cancel);
@@ -35,6 +35,10 @@ internal static class ShadowTables
         }
 
         await RunAsync(connection, string.Join(';', indexes), cancel);
+        await using var keep = new NpgsqlCommand(
+            $"INSERT INTO {Schema}.score_half_lives SELECT (profile->>'halfLifeDays')::float8 FROM scoring_profiles WHERE number = $1", connection);
+        keep.Parameters.Add(new() { Value = profile });
+        await keep.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>From here to the end of the transaction the names of the tables mean the twins.</summary>

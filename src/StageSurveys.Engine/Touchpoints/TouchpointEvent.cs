@@ -33,6 +33,7 @@ public sealed class TouchpointEvent
             entity.HasIndex(x => new { x.TouchpointId, x.OccurredAt });
             entity.HasIndex(x => new { x.CustomerId, x.OccurredAt });
             entity.HasIndex(x => x.OccurredAt);
+            entity.HasIndex(x => x.ReceivedAt, "IX_TouchpointEvents_ReceivedAt");
             entity.HasIndex(x => x.ReceivedAt).HasFilter("planned_at IS NULL").HasDatabaseName("IX_TouchpointEvents_ToPlan");
         }
     }

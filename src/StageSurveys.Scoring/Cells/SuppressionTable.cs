@@ -1,14 +1,14 @@
 namespace StageSurveys.Scoring;
 
 /// <summary>
-/// M5's complement rule for a table whose sums along both edges are shown: personas by weeks, say, beside everybody of each week and each persona's whole
-/// time. A single hidden cell in a row or a column could be had by subtraction, so its next smallest neighbour is hidden too, which may leave a single
+/// M5's complement rule for a table whose sums along both edges may be shown: personas by weeks, say, beside everybody of each week and each persona's whole
+/// time, or personas by surveys of one touchpoint. A single hidden cell in a row or a column could be had by subtraction, so its next smallest neighbour is hidden too, which may leave a single
 /// one in another row or column, and so on until none is left (secondary suppression, Cox 1980, Journal of the American Statistical Association 75).
 /// </summary>
 public static class SuppressionTable
 {
     /// <summary>Which cells are hidden. The result only grows with the rule for one column, <see cref="Suppression.Hidden"/>.</summary>
-    /// <param name="people">People of each cell: one row for each persona and, last, one for everybody; one column for each period. All rows are equally long.</param>
+    /// <param name="people">People of each cell, row by row; all rows are equally long. Where everybody is a row as well, it comes last.</param>
     /// <param name="profile">Holds the floor.</param>
     /// <returns>For each row and column, whether the cell is hidden.</returns>
     /// <exception cref="ArgumentException">The rows differ in length.</exception>

@@ -101,6 +101,12 @@ public static class AnswerReader
 
     internal static MeasureReading? Whole(JsonElement element, int min, int max, string field, out int number)
     {
+        // What nearly every answer is.
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out number) && number >= min && number <= max)
+        {
+            return null;
+        }
+
         number = 0;
         var allowed = $"a whole number {min}..{max}";
         decimal given;

@@ -6,6 +6,8 @@ public static class NoisyOr
     /// <summary>Problem score 0..100 of a list; an empty list ("none") gives 0.</summary>
     public static double Score(IEnumerable<ReportedProblem> problems, ScoringProfile profile)
     {
+        if (problems is IReadOnlyCollection<ReportedProblem> { Count: 0 }) return 0;
+        if (problems is IReadOnlyList<ReportedProblem> { Count: 1 } one) return 100 * (1 - 1.0 * (1 - Harm(one[0], profile)));
         // Sorted, because floating-point products depend on their order in the last bit.
         var harms = problems.Select(p => Harm(p, profile)).Order();
         return 100 * (1 - harms.Aggregate(1.0, (left, harm) => left * (1 - harm)));

@@ -10,7 +10,8 @@ public static class ResponseScoring
     /// <exception cref="ArgumentException">A value lies outside its scale; values of <see cref="AnswerReader"/> never do.</exception>
     public static ResponseScore Score(IEnumerable<MeasuredAnswer> answers, ScoringProfile profile)
     {
-        var measurements = answers.SelectMany(answer => Measure(answer, profile)).ToArray();
+        var measurements = new List<Measurement>();
+        foreach (var answer in answers) Add(measurements, answer, profile);
         return new ResponseScore(
             measurements,
             Combine(measurements, Dimension.Goal),
@@ -22,52 +23,70 @@ public static class ResponseScoring
     /// <exception cref="ArgumentException">The value lies outside its scale.</exception>
     public static IReadOnlyList<Measurement> Measure(MeasuredAnswer answer, ScoringProfile profile)
     {
+        var measurements = new List<Measurement>(2);
+        Add(measurements, answer, profile);
+        return measurements;
+    }
+
+    private static void Add(List<Measurement> measurements, MeasuredAnswer answer, ScoringProfile profile)
+    {
         if (MeasureCheck.Find(answer.Value, profile) is { } fault)
         {
             throw new ArgumentException($"Question '{answer.QuestionId}': {fault.Message}", nameof(answer));
         }
 
-        return answer.Value switch
+        switch (answer.Value)
         {
-            GoalValue { Answer: GoalAnswer.NotConcerned } => [],
-            GoalValue goal => [One(answer, Dimension.Goal, GoalScore(goal.Answer, profile), profile, (int)goal.Answer, GoalIds.Id(goal.Answer))],
-            FaceValue face => [One(answer, Dimension.Emotion, profile.FaceEmotion.Score(face.Face), profile, face.Face)],
-            EmotionValue emotion =>
-                [One(answer, Dimension.Emotion, EmotionScore(emotion, profile), profile, emotion.Intensity, emotion.Word)],
-            ProblemsValue problems =>
-            [
-                One(answer, Dimension.Problem, NoisyOr.Score(problems.Problems, profile), profile, problems.Problems.Count)
-                    with { Problems = problems.Problems },
-            ],
-            CsatValue csat =>
-            [
-                One(answer, Dimension.Goal, profile.CsatGoal.Score(csat.Rating), profile, csat.Rating),
-                One(answer, Dimension.Emotion, profile.CsatEmotion.Score(csat.Rating), profile, csat.Rating),
-            ],
-            CesValue ces => [One(answer, Dimension.Problem, CesScore(ces, profile), profile, ces.Rating)],
-            NpsValue nps => [One(answer, Dimension.Emotion, profile.NpsEmotion.Score(nps.Rating), profile, nps.Rating)],
-            _ => [],
-        };
+            case GoalValue { Answer: GoalAnswer.NotConcerned }:
+                break;
+            case GoalValue goal:
+                measurements.Add(One(answer, Dimension.Goal, GoalScore(goal.Answer, profile), profile, (int)goal.Answer, GoalIds.Id(goal.Answer)));
+                break;
+            case FaceValue face:
+                measurements.Add(One(answer, Dimension.Emotion, profile.FaceEmotion.Score(face.Face), profile, face.Face));
+                break;
+            case EmotionValue emotion:
+                measurements.Add(One(answer, Dimension.Emotion, EmotionScore(emotion, profile), profile, emotion.Intensity, emotion.Word));
+                break;
+            case ProblemsValue problems:
+                measurements.Add(One(answer, Dimension.Problem, NoisyOr.Score(problems.Problems, profile), profile, problems.Problems.Count, problems: problems.Problems));
+                break;
+            case CsatValue csat:
+                measurements.Add(One(answer, Dimension.Goal, profile.CsatGoal.Score(csat.Rating), profile, csat.Rating));
+                measurements.Add(One(answer, Dimension.Emotion, profile.CsatEmotion.Score(csat.Rating), profile, csat.Rating));
+                break;
+            case CesValue ces:
+                measurements.Add(One(answer, Dimension.Problem, CesScore(ces, profile), profile, ces.Rating));
+                break;
+            case NpsValue nps:
+                measurements.Add(One(answer, Dimension.Emotion, profile.NpsEmotion.Score(nps.Rating), profile, nps.Rating));
+                break;
+        }
     }
 
-    private static DimensionScore? Combine(Measurement[] measurements, Dimension dimension)
+    // Written without queries over the list: this runs for every answer there is.
+    private static DimensionScore? Combine(List<Measurement> measurements, Dimension dimension)
     {
-        var own = measurements.Where(m => m.Dimension == dimension).ToArray();
-        if (own.Length == 0)
+        var (tier, count, value, quality, problems) = (int.MaxValue, 0, 0.0, 0.0, 0);
+        foreach (var x in measurements)
         {
-            return null;
+            if (x.Dimension != dimension || x.Tier > tier) continue;
+            if (x.Tier < tier) (tier, count, value, quality, problems) = (x.Tier, 0, 0, 0, 0);
+            count++;
+            value += x.Value;
+            quality += x.Quality;
+            if (x.Measure == MeasureKind.Problems) problems++;
         }
 
-        var tier = own.Min(m => m.Tier);
-        var best = own.Where(m => m.Tier == tier).ToArray();
-        var value = best.All(m => m.Measure == MeasureKind.Problems)
-            ? NoisyOr.Join(best.Select(m => m.Value))
-            : best.Average(m => m.Value);
-        return new DimensionScore(dimension, dimension.Cut(value), best.Average(m => m.Quality), tier);
+        if (count == 0) return null;
+        var score = problems == count && count > 1
+            ? NoisyOr.Join(measurements.Where(x => x.Dimension == dimension && x.Tier == tier).Select(x => x.Value))
+            : value / count;
+        return new DimensionScore(dimension, dimension.Cut(score), quality / count, tier);
     }
 
     private static Measurement One(
-        MeasuredAnswer answer, Dimension dimension, double value, ScoringProfile profile, double? raw, string? detail = null)
+        MeasuredAnswer answer, Dimension dimension, double value, ScoringProfile profile, double? raw, string? detail = null, IReadOnlyList<ReportedProblem>? problems = null)
     {
         var kind = answer.Value.Kind;
         return new Measurement
@@ -80,6 +99,7 @@ public static class ResponseScoring
             Quality = kind.Tier() == 1 ? profile.DirectQuality : profile.ProxyQuality,
             RawValue = raw,
             Detail = detail,
+            Problems = problems ?? [],
         };
     }
 

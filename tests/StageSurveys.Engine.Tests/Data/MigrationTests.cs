@@ -46,7 +46,14 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await RunAsync(database, """
-            DELETE FROM migrations WHERE "MigrationId" = '20261122013000_ExactCellSums';
+            DELETE FROM migrations WHERE "MigrationId" IN ('20261122013000_ExactCellSums', '20261122151000_RollUps');
+            DROP TABLE cell_spans, answer_counts, question_counts, score_half_lives;
+            ALTER TABLE response_scores DROP COLUMN survey_version_id;
+            CREATE INDEX ix_response_scores_touchpoint_id_day ON response_scores (touchpoint_id, day);
+            ALTER TABLE verbatims DROP COLUMN survey_version_id;
+            CREATE INDEX ix_verbatims_touchpoint_id_answered_at ON verbatims (touchpoint_id, answered_at);
+            ALTER TABLE cell_days DROP COLUMN survey_version_id;
+            ALTER TABLE cell_days ADD PRIMARY KEY (touchpoint_id, persona_id, dimension, latest, day);
             ALTER TABLE cell_days ALTER COLUMN sum_w TYPE float8, ALTER COLUMN sum_ww TYPE float8, ALTER COLUMN sum_wx TYPE float8, ALTER COLUMN sum_wxx TYPE float8;
             INSERT INTO response_scores (response_id, touchpoint_id, dimension, persona_id, customer_id, answered_at, day, value, weight, counts)
             SELECT gen_random_uuid(), '00000000-0000-7000-8000-000000000002', d, '00000000-0000-7000-8000-000000000001', gen_random_uuid(), now(), date '2026-11-01', 100.0 / i, 0.5, i < 9

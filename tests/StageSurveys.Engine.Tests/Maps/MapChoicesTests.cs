@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Tests.Scores;
 using StageSurveys.Testing;
 
@@ -47,6 +48,7 @@ public sealed class MapChoicesTests
 
     private static async Task<string> ToldAsync(EngineHost host)
     {
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
         var journey = Assert.Single(await host.Get<MapChoices>().RunAsync(CancellationToken.None));
         return string.Join(", ", journey.Personas.OrderBy(x => Array.IndexOf(["hurried", "careful", "rare"], x.Key)).Select(x => $"{x.Key} {x.Answers?.ToString() ?? (x.TooFew ? "few" : "hidden")}"));
     }

@@ -101,6 +101,7 @@ public class ScoredJourneyTests
             SELECT gen_random_uuid(), t.key || c.id, t.id, c.id, '2026-11-01', '2026-11-01', 'demo', '{"{}"}'
             FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM customers) c JOIN touchpoints t ON t.key = 'delivery' OR c.place <= 20 RETURNING 1
             """);
+        await host.Get<RunTallies>().RunAsync(CancellationToken.None);
         var journey = (await host.Get<ScoreJourney>().RunAsync("shop", Open, CancellationToken.None))!;
         var delivery = journey.Cell("delivery", "hurried").Emotion.Score!.Value;
         var support = journey.Cell("support", "hurried").Emotion.Score!.Value;

@@ -40,6 +40,7 @@ public sealed class WorkedExampleTests
         await shop.AnswerAsync("{}", touchpoint: "one");
         foreach (var example in D1) await AnswerAsync(shop, example);
         await ComeByAsync(shop);
+        await host.Get<RunTallies>().RunAsync(CancellationToken.None);
 
         Assert.Equal(5 * Answers + 1, await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None));
         var map = (await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), CancellationToken.None)).Value!;

@@ -63,7 +63,7 @@ public sealed class ProfileInForceTests
         await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
         await using var connection = await database.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("LOCK TABLE touchpoint_events, response_scores, cell_days", connection)) await hold.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE touchpoint_events, response_scores, cell_days, cell_spans", connection)) await hold.ExecuteNonQueryAsync();
 
         var reading = host.Get<ScoreJourney>().RunAsync("shop", new MapScope(), None);
         await Eventually.True(

@@ -246,7 +246,7 @@ public sealed class RecomputationTests
         Assert.NotEqual(stamp, await host.Get<MapStamp>().RunAsync("shop", None));
     }
 
-    private static readonly string[] Derived = ["measurements", "response_scores", "reported_problems", "verbatims", "cell_days"];
+    private static readonly string[] Derived = ["measurements", "response_scores", "reported_problems", "verbatims", "cell_days", "cell_spans", "answer_counts", "question_counts"];
 
     private static async Task<EngineHost> ScoredAsync(TestDatabase database, TimeProvider? clock = null)
     {

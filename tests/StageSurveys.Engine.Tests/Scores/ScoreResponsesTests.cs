@@ -82,7 +82,8 @@ public class ScoreResponsesTests
         Assert.Empty(await host.Get<VerifyCells>().RunAsync(10, CancellationToken.None));
         await shop.NumberAsync("WITH u AS (UPDATE responses SET answers = '{}'::jsonb) SELECT 1");
         await score.RunAsync(ids, CancellationToken.None);
-        Assert.Equal(0, await shop.NumberAsync("SELECT count(*) FROM cell_days"));
+        foreach (var table in (string[])["cell_days", "cell_spans", "answer_counts", "question_counts"])
+            Assert.Equal(0, await shop.NumberAsync($"SELECT count(*) FROM {table}"));
     }
 
     [Fact]
@@ -95,10 +96,11 @@ public class ScoreResponsesTests
         await shop.NumberAsync("WITH u AS (UPDATE cell_days SET sum_wx = sum_wx + 0.0000000000001 WHERE latest AND dimension = 'problem') SELECT 1");
         await shop.NumberAsync("WITH d AS (DELETE FROM cell_days WHERE NOT latest AND dimension = 'goal') SELECT 1");
         await shop.NumberAsync("""
-            WITH i AS (INSERT INTO cell_days SELECT touchpoint_id, persona_id, dimension, latest, day - 1, n, sum_w, sum_ww, sum_wx, sum_wxx FROM cell_days WHERE latest AND dimension = 'goal') SELECT 1
+            WITH i AS (INSERT INTO cell_days SELECT touchpoint_id, persona_id, survey_version_id, dimension, latest, day - 1, n, sum_w, sum_ww, sum_wx, sum_wxx
+                       FROM cell_days WHERE latest AND dimension = 'goal') SELECT 1
             """);
 
-        var found = await host.Get<VerifyCells>().RunAsync(10, CancellationToken.None);
+        var found = (await host.Get<VerifyCells>().RunAsync(100, CancellationToken.None)).Where(x => x.RollUp == "cell_days");
         Assert.Equal([("goal", false, 0, 1), ("goal", true, 1, 0), ("problem", true, 1, 1)], found.Select(x => (x.Dimension, x.Latest, x.Stored, x.Recounted)).Order());
     }
 
@@ -119,7 +121,7 @@ public class ScoreResponsesTests
         var batch = await shop.StoredAsync();
         foreach (var order in new[] { new[] { 6, 5, 4, 3, 2, 1, 0 }, [3, 0, 6, 1, 5, 2, 4] })
         {
-            await shop.NumberAsync("WITH a AS (DELETE FROM response_scores), b AS (DELETE FROM measurements), c AS (UPDATE responses SET scored_at = NULL) DELETE FROM cell_days RETURNING 1");
+            await shop.NumberAsync("WITH a AS (DELETE FROM response_scores), b AS (DELETE FROM measurements), c AS (UPDATE responses SET scored_at = NULL), d AS (DELETE FROM cell_spans), e AS (DELETE FROM answer_counts), f AS (DELETE FROM question_counts) DELETE FROM cell_days RETURNING 1");
             foreach (var i in order) await score.RunAsync([ids[i]], CancellationToken.None);
             Assert.Equal(batch, await shop.StoredAsync());
         }

@@ -53,13 +53,21 @@ public sealed class ShopAnswers(TestDatabase database)
             shop.Personas[key] = persona.Id;
         }
 
-        var survey = new Survey { Key = "all", Name = new LocalText("Tout", "All"), Draft = Definition };
+        await db.SaveChangesAsync();
+        shop.version = await shop.SurveyAsync("all");
+        return shop;
+    }
+
+    /// <summary>The first version of another survey with the same questions.</summary>
+    public async Task<Guid> SurveyAsync(string key)
+    {
+        await using var db = database.OpenDb();
+        var survey = new Survey { Key = key, Name = new LocalText(key, key), Draft = Definition };
         db.Surveys.Add(survey);
         var published = new SurveyVersion { SurveyId = survey.Id, Number = 1, Definition = Definition };
         db.SurveyVersions.Add(published);
         await db.SaveChangesAsync();
-        shop.version = published.Id;
-        return shop;
+        return published.Id;
     }
 
     public async Task<Guid> CustomerAsync(string persona = "hurried")
@@ -72,7 +80,7 @@ public sealed class ShopAnswers(TestDatabase database)
     }
 
     /// <summary>An answer given some days before <see cref="Now"/>, by a new customer unless one is named.</summary>
-    public async Task<Guid> AnswerAsync(string answers, double daysAgo = 0, string persona = "hurried", string touchpoint = "delivery", Guid? customer = null)
+    public async Task<Guid> AnswerAsync(string answers, double daysAgo = 0, string persona = "hurried", string touchpoint = "delivery", Guid? customer = null, Guid? survey = null)
     {
         var id = Guid.CreateVersion7();
         var who = customer ?? await CustomerAsync(persona);
@@ -80,7 +88,7 @@ public sealed class ShopAnswers(TestDatabase database)
         db.Responses.Add(new Response
         {
             Id = id,
-            SurveyVersionId = version,
+            SurveyVersionId = survey ?? version,
             TouchpointId = Touchpoints[touchpoint],
             CustomerId = who,
             PersonaId = Personas[persona],
@@ -110,7 +118,9 @@ public sealed class ShopAnswers(TestDatabase database)
     {
         await using var command = database.Source.CreateCommand(
             """
-            SELECT concat_ws(' ', 'cell', touchpoint_id, persona_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx) FROM cell_days
+            SELECT concat_ws(' ', 'cell', touchpoint_id, persona_id, survey_version_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx) FROM cell_days
+            UNION ALL SELECT concat_ws(' ', 'span', touchpoint_id, half_life, days, start, persona_id, survey_version_id, every, latest) FROM cell_spans
+            UNION ALL SELECT concat_ws(' ', 'said', touchpoint_id, measure, days, start, persona_id, survey_version_id, value, every, latest) FROM answer_counts
             UNION ALL SELECT concat_ws(' ', 'score', response_id, touchpoint_id, dimension, value, weight, counts) FROM response_scores
             UNION ALL SELECT concat_ws(' ', 'measure', response_id, question, dimension, value, raw, detail, tier) FROM measurements
             UNION ALL SELECT concat_ws(' ', 'problem', response_id, problem, severity, resolved) FROM reported_problems

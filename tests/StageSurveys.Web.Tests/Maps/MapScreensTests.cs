@@ -62,6 +62,8 @@ public class MapScreensTests
     [InlineData("/api/v1/journeys/shop/board?channel=pigeon", "channel")]
     [InlineData("/api/v1/journeys/shop/board?persona=nobody", "persona")]
     [InlineData("/api/v1/personas/many/map", "journey")]
+    [InlineData("/api/v1/journeys/shop/board?survey=nothing", "survey")]
+    [InlineData("/api/v1/personas/many/map?journey=shop&survey=nothing", "survey")]
     public async Task A_parameter_that_means_nothing_is_refused_by_its_name(string url, string field)
     {
         await using var office = await BackOffice.OpenAsync("en");

@@ -61,7 +61,7 @@ public class VersionScreensTests
         var poster = ReadFiles.Pdf(await office.Client.GetByteArrayAsync("/maps/many/export.pdf?journey=shop&version=1"), out _);
 
         // As if all answers since had been the opposite.
-        await office.RunAsync("UPDATE cell_days SET sum_wx = sum_w * 7, sum_wxx = sum_w * 49");
+        await office.RunAsync("UPDATE cell_spans SET latest[4] = latest[2] * 7, latest[5] = latest[2] * 49, latest[11] = latest[9] * 7, latest[12] = latest[9] * 49");
         office.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", BackOffice.ApiKey);
         Assert.Equal(json, await office.Client.GetStringAsync("/api/v1/personas/many/map?journey=shop&version=1"));
         Assert.NotEqual(json, await office.Client.GetStringAsync("/api/v1/personas/many/map?journey=shop"));

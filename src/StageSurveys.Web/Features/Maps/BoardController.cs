@@ -8,18 +8,19 @@ using StageSurveys.Web.Features.Shared;
 namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>The stage board of a journey, and the cells it opens to.</summary>
-public sealed class BoardController(StageBoard board, CellAnswers answers, MapStamp stamp, StageSurveysDb db, TimeProvider time) : Controller
+public sealed class BoardController(StageBoard board, CellAnswers answers, MapSurveys surveys, MapStamp stamp, StageSurveysDb db, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}")]
     public async Task<IActionResult> Board(string key, string? persona, MapQuery query, CancellationToken cancel)
     {
         // Read first: an answer that is scored in between is shown again rather than missed.
         var seen = await stamp.RunAsync(key, cancel);
-        var read = await board.RunAsync(key, MapQuery.Filled(persona), query.Scope(time.Today()), cancel);
+        var (read, faults) = await query.ReadAsync(time, scope => board.RunAsync(key, MapQuery.Filled(persona), scope, cancel));
         if (read.Value is not { } found) return NotFound();
         var page = new BoardPage(
             found, query, [.. found.Journey.Personas.Where(x => !x.Archived)],
-            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], [.. query.Faults()], seen);
+            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen)
+            { Surveys = await surveys.RunAsync(key, cancel) };
         return this.IsFragment() ? PartialView("_Board", page) : View("Board", page);
     }
 

@@ -42,19 +42,18 @@ public sealed class CompareQuery
 }
 
 /// <summary>Two periods, two channels or two personas of a journey side by side.</summary>
-public sealed class CompareController(CompareJourney compare, ScoreJourney score, TimeProvider time) : Controller
+public sealed class CompareController(CompareJourney compare, ScoreJourney score, MapSurveys surveys, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}/compare")]
     public async Task<IActionResult> Compare(string key, string? persona, CompareQuery asked, MapQuery query, CancellationToken cancel)
     {
-        var scope = query.Scope(time.Today());
         var wanted = asked.Asked(MapQuery.Filled(persona));
-        var read = await compare.RunAsync(key, wanted, scope, cancel);
+        var (read, faults) = await query.ReadAsync(time, scope => compare.RunAsync(key, wanted, scope, cancel));
         // What cannot be compared is said on the page, beside what can be chosen.
-        var whole = read.Value?.Whole ?? await score.RunAsync(key, scope, cancel);
+        var whole = read.Value?.Whole ?? await score.RunAsync(key, query.Scope(time.Today()), cancel);
         if (whole is null || read.Faults.Any(x => x.Field is "journey" or "persona")) return NotFound();
         var page = new ComparePage(
-            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, query, wanted.Persona), [.. query.Faults(), .. read.Faults]);
+            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, await surveys.RunAsync(key, cancel), wanted.Persona), [.. faults, .. read.Faults]);
         return this.IsFragment() ? PartialView("_Compare", page) : View("Compare", page);
     }
 }

@@ -6,14 +6,17 @@ using StageSurveys.Scoring;
 namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>Every touchpoint of every persona in one dimension: the heat map.</summary>
-public sealed class HeatController(ScoreJourney score, MapStamp stamp, TimeProvider time) : Controller
+public sealed class HeatController(ScoreJourney score, MapSurveys surveys, MapStamp stamp, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}/heat")]
     public async Task<IActionResult> Heat(string key, string? dimension, MapQuery query, CancellationToken cancel)
     {
         var seen = await stamp.RunAsync(key, cancel);
-        if (await score.RunAsync(key, query.Scope(time.Today()), cancel) is not { } found) return NotFound();
-        var page = new HeatPage(found, Dimensions.FromId(dimension) ?? Dimension.Emotion, query, BoardFilters.Of(found, query, null), [.. query.Faults()], seen);
+        var (read, faults) = await query.ReadAsync<ScoredJourney>(time, async scope => await score.RunAsync(key, scope, cancel) is not { } scored
+            ? new Fault("journey", "There is no journey “{0}”.", key)
+            : scored.UnknownSurvey is { } unknown ? unknown : scored);
+        if (read.Value is not { } found) return NotFound();
+        var page = new HeatPage(found, Dimensions.FromId(dimension) ?? Dimension.Emotion, query, BoardFilters.Of(found, await surveys.RunAsync(key, cancel), null), faults, seen);
         return this.IsFragment() ? PartialView("_Heat", page) : View("Heat", page);
     }
 }

@@ -20,6 +20,9 @@ public sealed record MapPage(
     /// <summary>The most personas on one curve.</summary>
     public const int MostLines = 5;
 
+    /// <summary>Surveys to choose from.</summary>
+    public IReadOnlyList<SurveyChoice> Surveys { get; init; } = [];
+
     public JourneyOutline Journey => Map.Journey.Journey;
 
     /// <summary>A published version: it asks for nothing newer, and nothing on it can be changed.</summary>

@@ -10,6 +10,9 @@ namespace StageSurveys.Web.Features.Maps;
 /// <param name="Stamp">Counts what was scored when the page was made.</param>
 public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPersona> Personas, IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp)
 {
+    /// <summary>Surveys to choose from.</summary>
+    public IReadOnlyList<SurveyChoice> Surveys { get; init; } = [];
+
     public JourneyOutline Journey => Board.Journey.Journey;
 
     public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
@@ -71,6 +74,9 @@ public sealed record ScopeView(ScoredJourney Journey, bool AllTime)
 public sealed record FilterView(
     string Action, string Target, MapQuery Query, IReadOnlyList<Channel> Channels, IReadOnlyList<MapPersona>? Personas = null, string? Persona = null, string? Journey = null)
 {
+    /// <summary>Surveys to choose from; a choice needs two.</summary>
+    public IReadOnlyList<SurveyChoice> Surveys { get; init; } = [];
+
     /// <summary>More personas on the curve of a map, to be kept.</summary>
     public string? With { get; init; }
 

@@ -13,6 +13,7 @@ public sealed class MapQuery
     public static readonly IReadOnlyList<int> Periods = [30, 90, 365];
 
     [FromQuery(Name = "channel")] public string? ChannelText { get; set; }
+    [FromQuery(Name = "survey")] public string? SurveyText { get; set; }
     [FromQuery(Name = "period")] public string? Period { get; set; }
     [FromQuery(Name = "from")] public string? From { get; set; }
     [FromQuery(Name = "to")] public string? To { get; set; }
@@ -20,6 +21,9 @@ public sealed class MapQuery
     [FromQuery(Name = "rule")] public string? RuleText { get; set; }
 
     public Channel? Channel => ChannelOf(ChannelText);
+
+    /// <summary>Key of the survey whose answers count; the engine knows whether there is one.</summary>
+    public string? Survey => Filled(SurveyText);
 
     public Weighting Weighting => WeightingText == "plain" ? Weighting.Plain : Weighting.Recent;
 
@@ -39,7 +43,7 @@ public sealed class MapQuery
             "all" => (null, null),
             var days => ((DateOnly?)today.AddDays(1 - int.Parse(days, CultureInfo.InvariantCulture)), (DateOnly?)today),
         };
-        return new MapScope(Channel, from, to, Rule, Weighting);
+        return new MapScope(Channel, from, to, Rule, Weighting, Survey);
     }
 
     /// <summary>What was asked for and means nothing, field by field.</summary>
@@ -55,12 +59,26 @@ public sealed class MapQuery
             yield return new Fault("weighting", "“{0}” is no weighting; there are recent and plain.", WeightingText);
     }
 
+    /// <summary>
+    /// Reads what the filters ask for, and what is to be said of them. A survey that the engine does not know is named like any other filter that means
+    /// nothing, and left open.
+    /// </summary>
+    internal async Task<(Outcome<T> Read, List<Fault> Faults)> ReadAsync<T>(TimeProvider time, Func<MapScope, Task<Outcome<T>>> read)
+    {
+        List<Fault> faults = [.. Faults()];
+        var found = await read(Scope(time.Today()));
+        if (found.Faults is not [{ Field: "survey" } unknown]) return (found, faults);
+        SurveyText = null;
+        faults.Add(unknown);
+        return (await read(Scope(time.Today())), faults);
+    }
+
     /// <summary>The filters as an address part beginning with "?" or empty, with more pairs in front; pairs without a value are left out.</summary>
     public string Address(params (string Name, string? Value)[] more)
     {
         (string Name, string? Value)[] own =
         [
-            ("channel", Channel?.ToString().ToLowerInvariant()), ("period", ShownPeriod == "all" ? null : ShownPeriod),
+            ("channel", Channel?.ToString().ToLowerInvariant()), ("survey", Survey), ("period", ShownPeriod == "all" ? null : ShownPeriod),
             ("from", ShownPeriod == "custom" ? From : null), ("to", ShownPeriod == "custom" ? To : null),
             ("weighting", Weighting == Weighting.Plain ? "plain" : null), ("rule", Rule == AnswerRule.Every ? "every" : null),
         ];

@@ -10,7 +10,7 @@ namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>Persona maps.</summary>
 public sealed class MapsController(
-    PersonaMap map, MapChoices choices, MapStamp stamp, IStringLocalizer<PersonasText> personaTexts, IDbContextFactory<StageSurveysDb> contexts, TimeProvider time) : Controller
+    PersonaMap map, MapChoices choices, MapSurveys surveys, MapStamp stamp, IStringLocalizer<PersonasText> personaTexts, IDbContextFactory<StageSurveysDb> contexts, TimeProvider time) : Controller
 {
     [HttpGet("/maps")]
     public async Task<IActionResult> Index(CancellationToken cancel) => View(new ChoicePage(await choices.RunAsync(cancel)));
@@ -21,15 +21,16 @@ public sealed class MapsController(
         var journeys = await choices.RunAsync(cancel);
         if ((string.IsNullOrWhiteSpace(journey) ? journeys.FirstOrDefault()?.Key : journey) is not { } key) return RedirectToAction(nameof(Index));
         var seen = await stamp.RunAsync(key, cancel);
-        var today = time.Today();
-        if ((await map.RunAsync(personaKey, key, query.Scope(today), cancel)).Value is not { } found) return NotFound();
+        var (read, faults) = await query.ReadAsync(time, scope => map.RunAsync(personaKey, key, scope, cancel));
+        if (read.Value is not { } found) return NotFound();
         var offered = journeys.FirstOrDefault(x => x.Key == key)?.Personas.Select(x => x.Key).ToHashSet() ?? [];
         MapPersona[] personas = [.. found.Journey.Personas.Where(x => offered.Contains(x.Key) || x.Key == personaKey)];
         CurveLine[] lines = [CurveLine.Of(found), .. Beside(found, personas, with)];
         var page = new MapPage(
             found, query, personas, [.. journeys.Select(x => (x.Key, x.Name))],
-            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], [.. query.Faults()], seen, lines,
-            MapPage.OthersOf(found, query, personas, lines), await RuleAsync(personaKey, cancel));
+            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen, lines,
+            MapPage.OthersOf(found, query, personas, lines), await RuleAsync(personaKey, cancel))
+        { Surveys = await surveys.RunAsync(key, cancel) };
         return this.IsFragment() ? PartialView("_Map", page) : View("Map", page);
     }
 

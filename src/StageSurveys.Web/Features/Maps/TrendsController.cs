@@ -5,16 +5,16 @@ using StageSurveys.Engine.Maps;
 namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>How the figures of a journey's stages and touchpoints went over time.</summary>
-public sealed class TrendsController(JourneyTrends trends, MapStamp stamp, TimeProvider time) : Controller
+public sealed class TrendsController(JourneyTrends trends, MapSurveys surveys, MapStamp stamp, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}/trends")]
     public async Task<IActionResult> Trends(string key, string? persona, string? by, MapQuery query, CancellationToken cancel)
     {
         var seen = await stamp.RunAsync(key, cancel);
         var step = StepOf(by);
-        var read = await trends.RunAsync(key, MapQuery.Filled(persona), query.Scope(time.Today()), step, cancel);
+        var (read, faults) = await query.ReadAsync(time, scope => trends.RunAsync(key, MapQuery.Filled(persona), scope, step, cancel));
         if (read.Value is not { } found) return NotFound();
-        var page = new TrendsPage(found, query, BoardFilters.Of(found.Journey, query, found.Persona?.Key), [.. query.Faults()], seen, step is null ? null : by);
+        var page = new TrendsPage(found, query, BoardFilters.Of(found.Journey, await surveys.RunAsync(key, cancel), found.Persona?.Key), faults, seen, step is null ? null : by);
         return this.IsFragment() ? PartialView("_Trends", page) : View("Trends", page);
     }
 

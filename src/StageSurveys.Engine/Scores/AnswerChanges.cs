@@ -1,0 +1,187 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace StageSurveys.Engine.Scores;
+
+/// <summary>What a scored batch changes in the counts of answers (<see cref="AnswerCount"/>).</summary>
+internal sealed class AnswerChanges
+{
+    /// <summary>Who answered the questions of a measure, whatever they said; the value is the measure.</summary>
+    public const string Asked = "asked";
+
+    private const string Problems = "problems";
+
+    /// <summary>Who named a problem; with a colon and an id behind it, by whether it was resolved.</summary>
+    public const string Named = "problem";
+
+    /// <summary>Who said anything that is scored.</summary>
+    public const string Said = "response";
+
+    /// <summary>
+    /// Everything that responses say, each thing once for each response and touchpoint, as SQL with columns response_id, touchpoint_id, measure, value. The
+    /// placeholders are conditions on the three tables it reads. <see cref="Add(ScoredBatch)"/> says the same of answers that are still in memory.
+    /// </summary>
+    public static string Facts(string measurements, string scores, string problems) =>
+        $"""
+        SELECT m.response_id, m.touchpoint_id, m.measure, coalesce(m.detail, m.raw::int::text, '') AS value
+        FROM measurements m WHERE m.measure NOT IN ('nps', '{Problems}') AND {measurements}
+        UNION SELECT m.response_id, m.touchpoint_id, '{Asked}', m.measure FROM measurements m WHERE m.measure <> 'nps' AND {measurements}
+        UNION SELECT s.response_id, s.touchpoint_id, 'nps', s.value::int::text FROM response_scores s WHERE s.dimension = 'nps' AND {scores}
+        UNION SELECT s.response_id, s.touchpoint_id, '{Said}', '' FROM response_scores s WHERE {scores}
+        UNION SELECT p.response_id, p.touchpoint_id, x.measure, p.problem
+        FROM reported_problems p CROSS JOIN LATERAL (VALUES ('{Named}'), ('{Named}:' || p.resolved)) AS x (measure) WHERE p.severity > 0 AND {problems}
+        """;
+
+    private readonly Dictionary<(AnswerPlace Place, string Measure, string Value), (int Every, int Latest)> net = [];
+
+    public void Add(AnswerPlace place, string measure, string value, int every, int latest)
+    {
+        var key = (place, measure, value);
+        var (e, l) = net.GetValueOrDefault(key);
+        net[key] = (e + every, l + latest);
+    }
+
+    /// <summary>What a batch says, all of it counting.</summary>
+    public void Add(ScoredBatch batch)
+    {
+        var places = new Dictionary<(Guid Response, Guid Touchpoint), AnswerPlace>();
+        var facts = new HashSet<(Guid Response, Guid Touchpoint, string Measure, string Value)>();
+        foreach (var score in batch.Scores)
+        {
+            places[(score.ResponseId, score.TouchpointId)] = score.Place;
+            facts.Add((score.ResponseId, score.TouchpointId, Said, ""));
+            if (score.Dimension == ScoredBatch.Nps) facts.Add((score.ResponseId, score.TouchpointId, ScoredBatch.Nps, Number(score.Value)));
+        }
+
+        foreach (var x in batch.Measurements.Where(x => x.Measure != ScoredBatch.Nps))
+        {
+            facts.Add((x.ResponseId, x.TouchpointId, Asked, x.Measure));
+            if (x.Measure != Problems) facts.Add((x.ResponseId, x.TouchpointId, x.Measure, x.Detail ?? (x.Raw is { } raw ? Number(raw) : "")));
+        }
+
+        foreach (var x in batch.Problems.Where(x => x.Severity > 0))
+        {
+            facts.Add((x.ResponseId, x.TouchpointId, Named, x.Problem));
+            facts.Add((x.ResponseId, x.TouchpointId, $"{Named}:{x.Resolved}", x.Problem));
+        }
+
+        // A response that gives no score (importance alone) has no place in the 30-day rule, and none here.
+        foreach (var fact in facts)
+            if (places.TryGetValue((fact.Response, fact.Touchpoint), out var place)) Add(place, fact.Measure, fact.Value, 1, 1);
+    }
+
+    /// <summary>Adds what stored responses say, as often as is told for each: to take them out, or because they came to count or ceased to.</summary>
+    public async Task AddStoredAsync(NpgsqlConnection connection, List<(Guid Response, Guid Touchpoint, int Every, int Latest)> told, CancellationToken cancel)
+    {
+        if (told.Count == 0) return;
+        const string wanted = "(SELECT response_id FROM told)";
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH told AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) AS t (response_id, touchpoint_id, every, latest))
+            SELECT s.touchpoint_id, s.persona_id, s.survey_version_id, s.day, f.measure, f.value, t.every, t.latest
+            FROM ({Facts($"m.response_id IN {wanted}", $"s.response_id IN {wanted}", $"p.response_id IN {wanted}")}) f
+            JOIN told t USING (response_id, touchpoint_id)
+            JOIN LATERAL (SELECT * FROM response_scores s WHERE s.response_id = f.response_id AND s.touchpoint_id = f.touchpoint_id LIMIT 1) s ON true
+            """, connection);
+        command.Parameters.Add(ScoreInserts.Column(told, x => x.Response, NpgsqlDbType.Uuid));
+        command.Parameters.Add(ScoreInserts.Column(told, x => x.Touchpoint, NpgsqlDbType.Uuid));
+        command.Parameters.Add(ScoreInserts.Column(told, x => x.Every, NpgsqlDbType.Integer));
+        command.Parameters.Add(ScoreInserts.Column(told, x => x.Latest, NpgsqlDbType.Integer));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            Add(new AnswerPlace(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<DateOnly>(3)),
+                reader.GetString(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt32(7));
+    }
+
+    /// <summary>The statements that carry the changes over, on all three lengths of span; the caller holds the touchpoints' locks.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Commands()
+    {
+        var all = net.Where(x => x.Value != (0, 0)).ToList();
+        if (all.Count == 0) yield break;
+        const string key = "touchpoint_id, measure, days, start, persona_id, survey_version_id, value";
+        yield return new(
+            $"""
+            INSERT INTO answer_counts AS c ({key}, every, latest)
+            SELECT touchpoint_id, measure, l.days, day - (day - date '1900-01-01') % l.days, persona_id, survey_version_id, value, sum(every), sum(latest)
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::text[], $7::int[], $8::int[])
+                AS u (touchpoint_id, persona_id, survey_version_id, day, measure, value, every, latest)
+            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
+            GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+            ON CONFLICT ({key}) DO UPDATE SET every = c.every + excluded.every, latest = c.latest + excluded.latest
+            """)
+        {
+            Parameters =
+            {
+                Column(all, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(all, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
+                Column(all, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(all, x => x.Key.Place.Day, NpgsqlDbType.Date),
+                Column(all, x => x.Key.Measure, NpgsqlDbType.Text), Column(all, x => x.Key.Value, NpgsqlDbType.Text),
+                Column(all, x => x.Value.Every, NpgsqlDbType.Integer), Column(all, x => x.Value.Latest, NpgsqlDbType.Integer),
+            },
+        };
+        var questions = all.Select(x => (x.Key.Place, Item: QuestionCount.PlaceOf(x.Key.Measure, x.Key.Value), x.Value)).Where(x => x.Item > 0).ToList();
+        if (questions.Count > 0) yield return Questions(questions);
+        // Only where something went can nothing be left.
+        var gone = all.Where(x => x.Value.Every < 0).ToList();
+        if (gone.Count == 0) yield break;
+        yield return new(
+            """
+            DELETE FROM answer_counts c
+            USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::text[]) AS u (touchpoint_id, persona_id, survey_version_id, day, measure, value)
+            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
+            WHERE c.every = 0 AND c.touchpoint_id = u.touchpoint_id AND c.measure = u.measure AND c.days = l.days AND c.start = day - (day - date '1900-01-01') % l.days
+              AND c.persona_id = u.persona_id AND c.survey_version_id = u.survey_version_id AND c.value = u.value
+            """)
+        {
+            Parameters =
+            {
+                Column(gone, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
+                Column(gone, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Day, NpgsqlDbType.Date),
+                Column(gone, x => x.Key.Measure, NpgsqlDbType.Text), Column(gone, x => x.Key.Value, NpgsqlDbType.Text),
+            },
+        };
+        yield return new(
+            """
+            DELETE FROM question_counts c USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[]) AS u (touchpoint_id, persona_id, survey_version_id, day)
+            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
+            WHERE 0 = ALL(c.every) AND c.touchpoint_id = u.touchpoint_id AND c.days = l.days AND c.start = day - (day - date '1900-01-01') % l.days
+              AND c.persona_id = u.persona_id AND c.survey_version_id = u.survey_version_id
+            """)
+        {
+            Parameters =
+            {
+                Column(gone, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
+                Column(gone, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Day, NpgsqlDbType.Date),
+            },
+        };
+    }
+
+    private static NpgsqlBatchCommand Questions(List<(AnswerPlace Place, int Item, (int Every, int Latest) Value)> rows)
+    {
+        const string key = "touchpoint_id, days, start, persona_id, survey_version_id";
+        return new(
+            $"""
+            INSERT INTO question_counts AS c ({key}, every, latest)
+            SELECT touchpoint_id, l.days, day - (day - date '1900-01-01') % l.days, persona_id, survey_version_id, {Items("every")}, {Items("latest")}
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::int[], $6::int[], $7::int[]) AS u (touchpoint_id, persona_id, survey_version_id, day, item, every, latest)
+            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
+            GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+            ON CONFLICT ({key}) DO UPDATE SET every = {Both("every")}, latest = {Both("latest")}
+            """)
+        {
+            Parameters =
+            {
+                Column(rows, x => x.Place.Touchpoint, NpgsqlDbType.Uuid), Column(rows, x => x.Place.Persona, NpgsqlDbType.Uuid),
+                Column(rows, x => x.Place.Version, NpgsqlDbType.Uuid), Column(rows, x => x.Place.Day, NpgsqlDbType.Date),
+                Column(rows, x => x.Item, NpgsqlDbType.Integer), Column(rows, x => x.Value.Every, NpgsqlDbType.Integer), Column(rows, x => x.Value.Latest, NpgsqlDbType.Integer),
+            },
+        };
+
+        static string Items(string side) => $"ARRAY[{string.Join(", ", Enumerable.Range(1, QuestionCount.Numbers).Select(i => $"coalesce(sum({side}) FILTER (WHERE item = {i}), 0)"))}]::int[]";
+
+        static string Both(string side) => $"ARRAY[{string.Join(", ", Enumerable.Range(1, QuestionCount.Numbers).Select(i => $"c.{side}[{i}] + excluded.{side}[{i}]"))}]";
+    }
+
+    private static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) => ScoreInserts.Column(rows, value, type);
+
+    private static string Number(double value) => ((int)Math.Round(value, MidpointRounding.ToEven)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace StageSurveys.Engine.Scores;
+
+/// <summary>Invitations of a persona at a touchpoint with one survey version, over a span of the days on which they were made.</summary>
+public sealed class InvitationCount
+{
+    public Guid TouchpointId { get; set; }
+
+    /// <summary>1, 7 or 28.</summary>
+    public int Days { get; set; }
+    public DateOnly Start { get; set; }
+    public Guid PersonaId { get; set; }
+    public Guid SurveyVersionId { get; set; }
+    public int Sent { get; set; }
+
+    /// <summary>Of those sent.</summary>
+    public int Completed { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<InvitationCount>
+    {
+        public void Configure(EntityTypeBuilder<InvitationCount> entity) =>
+            entity.HasKey(x => new { x.TouchpointId, x.Days, x.Start, x.PersonaId, x.SurveyVersionId });
+    }
+}
+
+/// <summary>Different customers of a persona who came by in a month, as the persona was when it was counted.</summary>
+public sealed class VisitorMonth
+{
+    public Guid JourneyId { get; set; }
+
+    /// <summary>The empty id for the journey as a whole.</summary>
+    public Guid TouchpointId { get; set; }
+
+    /// <summary>Its first day.</summary>
+    public DateOnly Month { get; set; }
+    public Guid PersonaId { get; set; }
+    public int Customers { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<VisitorMonth>
+    {
+        public void Configure(EntityTypeBuilder<VisitorMonth> entity) =>
+            entity.HasKey(x => new { x.JourneyId, x.TouchpointId, x.Month, x.PersonaId });
+    }
+}
+
+/// <summary>How far a tally has come: what changed later, or two minutes before, is counted again at its next run.</summary>
+public sealed class Tally
+{
+    public required string Name { get; set; }
+    public DateTimeOffset Seen { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Tally>
+    {
+        public void Configure(EntityTypeBuilder<Tally> entity) => entity.ToTable("tallies").HasKey(x => x.Name);
+    }
+}

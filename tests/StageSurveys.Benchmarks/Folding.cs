@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StageSurveys.Engine;
+using StageSurveys.Engine.Scores;
+using StageSurveys.Testing;
+
+namespace StageSurveys.Benchmarks;
+
+/// <summary>
+/// Stored answers scored to the end: read, scored, measurements and scores stored with their indexes, the 30-day rule, every roll-up. Beside it a plain COPY of the
+/// same measurements into a table without index.
+/// </summary>
+public static class Folding
+{
+    public static async Task RunAsync(int responses)
+    {
+        await using var server = await ScratchServer.OpenAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        Console.WriteLine($"filling {responses:N0} responses…");
+        await using (var db = database.OpenDb()) await ScaleData.FillAsync(database.Source, db, responses);
+        await RunAsync(database, """
+            CREATE TABLE plain AS SELECT response_id, touchpoint_id, question, measure, dimension, value, raw, detail, tier FROM measurements LIMIT 0;
+            CREATE TABLE kept AS SELECT response_id, touchpoint_id, question, measure, dimension, value, raw, detail, tier FROM measurements;
+            TRUNCATE measurements, response_scores, reported_problems, verbatims, cell_days, cell_spans, answer_counts, question_counts;
+            UPDATE responses SET scored_at = NULL;
+            """);
+        // They were filled without the write-ahead log; what is measured has it.
+        foreach (var table in (string[])["responses", "measurements", "response_scores", "reported_problems", "verbatims"]) await RunAsync(database, $"ALTER TABLE {table} SET LOGGED");
+        await RunAsync(database, "VACUUM ANALYZE");
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
+        using var host = builder.Build();
+        var watch = Stopwatch.StartNew();
+        var scored = await host.Services.GetRequiredService<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
+        var took = watch.Elapsed;
+        var measurements = await CountAsync(database, "measurements");
+        var floor = await CopyAsync(database);
+        var rate = measurements / took.TotalSeconds;
+        Console.WriteLine($"folded                     {rate,9:N0} measurements/s   ({measurements:N0} of {scored:N0} responses in {took.TotalSeconds:0.0} s, one scorer, from stored JSON to roll-ups)");
+        Console.WriteLine($"floor: COPY, no index      {measurements / floor.TotalSeconds,9:N0} rows/s           (the same measurements)");
+        Console.WriteLine($"ratio                      {rate / (measurements / floor.TotalSeconds),9:0.000}                  (wanted: at least 0.2)");
+        Console.WriteLine($"differences in a recount   {(await host.Services.GetRequiredService<VerifyCells>().RunAsync(1, _ => { }, CancellationToken.None)).Different,9:N0}");
+    }
+
+    // Out of one table and into the other as bytes, so that the client only hands them on.
+    private static async Task<TimeSpan> CopyAsync(TestDatabase database)
+    {
+        await using var from = await database.Source.OpenConnectionAsync();
+        await using var to = await database.Source.OpenConnectionAsync();
+        using var held = new MemoryStream();
+        await using (var read = await from.BeginRawBinaryCopyAsync("COPY kept TO STDOUT (FORMAT binary)")) await read.CopyToAsync(held);
+        held.Position = 0;
+        var watch = Stopwatch.StartNew();
+        await using (var write = await to.BeginRawBinaryCopyAsync("COPY plain FROM STDIN (FORMAT binary)")) await held.CopyToAsync(write);
+        return watch.Elapsed;
+    }
+
+    private static async Task RunAsync(TestDatabase database, string sql)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<long> CountAsync(TestDatabase database, string table)
+    {
+        await using var command = database.Source.CreateCommand($"SELECT count(*) FROM {table}");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
