@@ -28,12 +28,15 @@ public enum Weighting
 public sealed record MapScope(
     Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent, string? Survey = null)
 {
+    /// <summary>The first day of a window that nothing bounds.</summary>
+    internal static readonly DateOnly Beginning = new(1970, 1, 1);
+
     /// <summary>The scope with its days fixed: today at the latest, and no day that could not weigh.</summary>
     internal FixedScope Fix(DateOnly today, ScoringProfile profile, SurveyScope? survey = null)
     {
         // Far ends that stay inside what PostgreSQL and DateOnly agree on.
         var to = To is { } asked && asked < today ? asked : today;
-        var from = From ?? new DateOnly(1970, 1, 1);
+        var from = From ?? Beginning;
         if (Weighting == Weighting.Recent && to.DayNumber - from.DayNumber > profile.MaxAgeDays) from = to.AddDays(-profile.MaxAgeDays);
         return new FixedScope(Channel, from, to, Rule, Weighting, survey);
     }
@@ -51,6 +54,9 @@ public sealed record SurveyScope(string Key, Guid Id, IReadOnlyDictionary<Guid, 
 /// <summary>A scope whose window is known.</summary>
 public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, AnswerRule Rule, Weighting Weighting, SurveyScope? Survey = null)
 {
+    /// <summary>True when nothing bounds the window towards the past.</summary>
+    public bool FromBeginning => From <= MapScope.Beginning;
+
     /// <summary>True when only answers that count under the 30-day rule are taken.</summary>
     public bool Latest => Rule == AnswerRule.Latest;
 

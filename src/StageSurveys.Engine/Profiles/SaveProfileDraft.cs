@@ -35,8 +35,10 @@ public sealed class SaveProfileDraft(IDbContextFactory<StageSurveysDb> contexts,
             else faults.AddRange(read.Faults);
         }
 
+        // A form sends two characters for the end of a line, its length counts one.
+        note = note?.ReplaceLineEndings("\n").Trim();
         if (note is { Length: > LongestNote }) faults.Add(new Fault("note", "The note may have at most {0} characters.", LongestNote));
-        else row.Note = note?.Trim() ?? "";
+        else row.Note = note ?? "";
         faults.AddRange(ProfileCheck.Find(profile).Where(x => faults.All(f => f.Field != x.Field)));
         var now = time.GetUtcNow();
         // As PostgreSQL keeps it, so that the next save can say what it is based on.

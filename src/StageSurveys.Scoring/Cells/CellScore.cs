@@ -35,6 +35,9 @@ public sealed record CellScore
     /// <summary>« Données propres »: 100·Z %, the share of the score that comes from the cell's own data.</summary>
     public double? OwnData { get; init; }
 
+    /// <summary>What screens, files and answers tell of it: a cell whose answers hardly weigh any more has a badge and no number.</summary>
+    public CellScore Shown() => Badge == Reliability.Insufficient ? Hidden : this;
+
     /// <summary>True when the figures are withheld or there are none.</summary>
     [JsonIgnore]
     public bool Suppressed => Score is null;

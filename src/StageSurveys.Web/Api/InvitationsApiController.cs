@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Api;
 
@@ -35,7 +36,7 @@ public sealed class InvitationsApiController(FindInvitations find, Ledger ledger
         Disposition? wanted = null;
         if (!string.IsNullOrEmpty(disposition))
         {
-            if (Enum.TryParse<Disposition>(disposition, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && char.IsLetter(disposition[0])) wanted = parsed;
+            if (EnumNames.Read<Disposition>(disposition) is { } named) wanted = named;
             else ModelState.AddModelError("disposition", $"The disposition must be one of {string.Join(", ", Enum.GetNames<Disposition>())}.");
         }
 

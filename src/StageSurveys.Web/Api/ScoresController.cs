@@ -42,7 +42,7 @@ public sealed class ScoresController(StageBoard board, JourneyTrends trends, Per
         {
             if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return Refused([new Fault("version", "“{0}” is no number of a version.", version)])!;
             var opened = await versions.RunAsync(key, journey, number, cancel);
-            return opened.Value is { } past ? Ok(ApiBoard.Of(past.Map)) : Missing(opened.Faults[0], pathField: "persona");
+            return opened.Value is { } past ? Ok(ApiBoard.Of(past.Map, number)) : Missing(opened.Faults[0], pathField: "persona");
         }
 
         var read = await map.RunAsync(key, journey, query.Scope(time.Today()), cancel);
@@ -68,6 +68,18 @@ public sealed record ApiBoard(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ApiChanges? Changes { get; init; }
 
+    /// <summary>The channel whose answers count; missing for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Channel { get; init; }
+
+    /// <summary>The survey whose answers count; missing for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Survey { get; init; }
+
+    /// <summary>Number of the published version; missing for the present.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Version { get; init; }
+
     /// <summary>The figures over weeks or months, where asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ApiTrend? Trend { get; init; }
@@ -77,13 +89,19 @@ public sealed record ApiBoard(
         board.Journey.Profile.Name, ApiLine.Of(board.Figures), ApiRate.Of(board.Nps),
         [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate, board.Changes))]))])
     {
+        Channel = ChannelOf(board.Journey.Scope), Survey = board.Journey.Scope.Survey?.Key,
         Changes = new(ApiPeriod.Of(board.Periods.Now), ApiPeriod.Of(board.Periods.Before), board.Changes.Tests),
     };
 
-    internal static ApiBoard Of(Map map) => new(
+    internal static ApiBoard Of(Map map, int? version = null) => new(
         map.Journey.Journey.Key, map.Persona.Key, map.Journey.Scope.From, map.Journey.Scope.To, Id(map.Journey.Scope.Rule), Id(map.Journey.Scope.Weighting),
         map.Journey.Profile.Name, ApiLine.Of(map.Figures), ApiRate.Of(map.Nps),
-        [.. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))]);
+        [.. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))])
+    {
+        Channel = ChannelOf(map.Journey.Scope), Survey = map.Journey.Scope.Survey?.Key, Version = version,
+    };
+
+    private static string? ChannelOf(FixedScope scope) => scope.Channel?.ToString().ToLowerInvariant();
 
     private static string Id(Enum value) => value.ToString().ToLowerInvariant();
 }
@@ -114,7 +132,7 @@ public sealed record ApiCell(
         // A figure that is hidden has no change either, even where both periods of the change could be shown.
         ApiFigure Figure(Dimension dimension) => ApiFigure.Of(figures[dimension]) with
         {
-            Change = figures[dimension].Suppressed ? null : ApiChange.Of(changes?.Touchpoint(touchpoint, dimension)),
+            Change = figures[dimension].Shown().Suppressed ? null : ApiChange.Of(changes?.Touchpoint(touchpoint, dimension)),
         };
     }
 }
@@ -134,7 +152,11 @@ public sealed record ApiFigure(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ApiChange? Change { get; init; }
 
-    internal static ApiFigure Of(CellScore cell) => new(cell.Score, cell.Mean, cell.Low, cell.High, cell.N, cell.NEff, cell.Badge, cell.OwnData);
+    internal static ApiFigure Of(CellScore read)
+    {
+        var cell = read.Shown();
+        return new(cell.Score, cell.Mean, cell.Low, cell.High, cell.N, cell.NEff, cell.Badge, cell.OwnData);
+    }
 }
 
 /// <summary>The two periods that are compared, and how many tests were judged together by Benjamini–Hochberg.</summary>

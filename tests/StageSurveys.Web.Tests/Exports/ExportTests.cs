@@ -130,17 +130,36 @@ public class ExportTests
             var response = await office.Client.GetAsync(link);
             Assert.True(response.IsSuccessStatusCode, link);
             var name = response.Content.Headers.ContentDisposition!.FileNameStar ?? response.Content.Headers.ContentDisposition.FileName!;
-            Assert.Matches(@"^shop_many_(teams_)?\d{4}-\d\d-\d\d\.(csv|json|svg|png|pdf)$", name);
+            Assert.Matches(@"^shop_many_web_(teams_)?\d{4}-\d\d-\d\d\.(csv|json|svg|png|pdf)$", name);
         }
 
         var rows = ReadFiles.Csv(await office.Client.GetByteArrayAsync(links[0]), ',');
         Assert.Equal(["payment"], rows.Select(x => x["Touchpoint key"]).Where(x => x.Length > 0).Distinct());
+        Assert.All(rows, x => Assert.Equal("Web", x["Channel chosen"]));
         // A part of the page brings the menu with the filters of the part.
         using var request = new HttpRequestMessage(HttpMethod.Get, "/journeys/shop?channel=delivery");
         request.Headers.Add("HX-Request", "true");
         var part = await (await office.Client.SendAsync(request)).Content.ReadAsStringAsync();
         Assert.Contains("hx-swap-oob=\"true\"", part, StringComparison.Ordinal);
         Assert.Contains("export.csv?channel=delivery", part, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "no touchpoint")]
+    [InlineData("fr", "aucun point de contact")]
+    public async Task A_journey_without_touchpoints_has_every_file(string language, string said)
+    {
+        await using var office = await BackOffice.OpenAsync(language);
+        await office.PostAsync("/journeys", "/journeys", ("Form.Name", "Bare"), ("Form.Template", "default"));
+        var key = await office.OneAsync<string>("SELECT key FROM journeys");
+        await office.RunAsync("DELETE FROM touchpoints");
+        foreach (var format in new[] { "csv", "json", "svg", "png", "pdf" })
+        {
+            using var file = await office.Client.GetAsync($"/journeys/{key}/export.{format}");
+            Assert.True(file.IsSuccessStatusCode, format);
+        }
+
+        Assert.Contains(said, await office.Client.GetStringAsync($"/journeys/{key}/export.svg"), StringComparison.Ordinal);
     }
 
     [Theory]

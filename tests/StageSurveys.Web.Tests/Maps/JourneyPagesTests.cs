@@ -110,6 +110,41 @@ public class JourneyPagesTests
     }
 
     [Fact]
+    public async Task What_cannot_be_compared_is_said_in_French_too()
+    {
+        await using var office = await BackOffice.OpenAsync("fr");
+        await BoardAnswers.StoreAsync(office);
+        foreach (var (query, said) in new[] { ("what=personas&a=many&b=many", "Choisissez-en deux différents"), ("a-from=2026-01-01&a-to=2026-03-01&b-from=2026-02-01&b-to=2026-04-01", "se chevauchent") })
+            Assert.Contains(said, BackOffice.Text(await office.GetAsync("/journeys/shop/compare?" + query), ".alert"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_figures_of_a_persona_that_was_put_away_stay_under_its_name()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await BoardAnswers.StoreAsync(office);
+        await office.RunAsync("UPDATE personas SET archived_at = now() WHERE key = 'many'");
+        foreach (var url in new[] { "/journeys/shop?persona=many", "/journeys/shop/trends?persona=many", "/journeys/shop/drivers?persona=many" })
+            Assert.Equal("many", (await office.GetAsync(url)).QuerySelector("select[name=persona] option[selected]")?.GetAttribute("value"));
+        Assert.Null((await office.GetAsync("/journeys/shop")).QuerySelector("select[name=persona] option[value=many]"));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/journeys/shop/board?channel=web,shop", "channel")]
+    [InlineData("/api/v1/journeys/shop/board?channel=3", "channel")]
+    [InlineData("/api/v1/journeys/shop/board?period=60", "period")]
+    [InlineData("/api/v1/invitations?disposition=sent,failed", "disposition")]
+    public async Task A_filter_that_means_nothing_is_refused_by_its_name(string url, string field)
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await BoardAnswers.StoreAsync(office);
+        office.Client.DefaultRequestHeaders.Authorization = new("Bearer", BackOffice.ApiKey);
+        using var refused = await office.Client.GetAsync(url);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"\"{field}\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Touchpoints_of_one_name_are_told_apart_by_their_stage()
     {
         await using var office = await BackOffice.OpenAsync("en");

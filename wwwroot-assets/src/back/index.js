@@ -4,6 +4,7 @@ import "htmx.org";
 import "@tabler/core/dist/js/tabler.min.js";
 import "./arrow-keys.js";
 import "./confirm.js";
+import "./filters.js";
 import "./guard.js";
 import "./hypothesis.js";
 import "./persona-rules.js";

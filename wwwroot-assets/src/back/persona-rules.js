@@ -177,8 +177,8 @@ class RulesEditor {
       }, "flex: 1 1 6rem");
     }
     const several = condition.operator === "in";
-    const write = (one) => (typeof one === "number" && french() && !several ? String(one).replace(".", ",") : String(one));
-    const shown = Array.isArray(condition.value) ? condition.value.map(write).join(", ") : write(condition.value ?? "");
+    const write = (one) => (typeof one === "number" && french() ? String(one).replace(".", ",") : String(one));
+    const shown = Array.isArray(condition.value) ? condition.value.map(write).join(kind === "Number" && french() ? "; " : ", ") : write(condition.value ?? "");
     // A decimal comma is how French people write; the server is told a plain number, or the text as it is, which it refuses by name.
     const read = (text) => kind === "Number" && text.trim() && Number.isFinite(Number(text.replace(",", "."))) ? Number(text.replace(",", ".")) : text.trim();
     return make("input", {
@@ -187,7 +187,7 @@ class RulesEditor {
       style: "flex: 2 1 8rem",
       oninput: (event) => {
         const text = event.target.value;
-        condition.value = several ? text.split(/[,;]/).map((one) => read(one.trim())).filter((one) => one !== "") : read(text);
+        condition.value = several ? text.split(kind === "Number" && french() ? /;/ : /[,;]/).map((one) => read(one.trim())).filter((one) => one !== "") : read(text);
         this.tell();
       },
     });

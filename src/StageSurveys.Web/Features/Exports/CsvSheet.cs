@@ -19,9 +19,12 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
         texts["Level"], texts["Stage key"], texts["Stage"], texts["Touchpoint key"], texts["Touchpoint"], texts["Channel"], texts["Is key moment"], texts["Is mandatory"],
         texts["Team"], texts["Person"], texts["Measure key"], texts["Measure"], texts["Item key"], texts["Item"], texts["Score"], texts["Score, low"], texts["Score, high"],
         texts["Raw mean"], texts["Raw mean, low"], texts["Raw mean, high"], "n", "n_eff", texts["Reliability key"], texts["Reliability"], texts["Own data (%)"],
-        texts["Weight shown (%)"], texts["Customers at risk"], texts["Journey key"], texts["Journey"], texts["Persona key"], texts["Persona"], texts["From"], texts["To"],
-        texts["Answers"], texts["Weighting"], texts["Scoring profile"], texts["Read at"],
+        texts["Weight shown (%)"], texts["Customers at risk"], texts["Money at risk (€ a year)"], texts["Loss is measured"], texts["Journey key"], texts["Journey"], texts["Persona key"], texts["Persona"], texts["Channel chosen"], texts["Survey chosen"], texts["From"], texts["To"],
+        texts["Answers"], texts["Weighting"], texts["Scoring profile"], texts["Version"], texts["Read at"],
     ];
+
+    // Columns from the key of the measure to whether a loss is measured.
+    private const int Figures = 19;
 
     public byte[] Write(ExportSheet sheet, Grouping grouping)
     {
@@ -30,8 +33,9 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
         var scope = sheet.Journey.Scope;
         object?[] about =
         [
-            sheet.Journey.Journey.Key, sheet.Journey.Journey.Name.Here(), sheet.Persona?.Key, sheet.Persona?.Name.Here() ?? texts["Everybody"].Value, scope.From, scope.To,
-            scope.Rule.ToString().ToLowerInvariant(), scope.Weighting.ToString().ToLowerInvariant(), sheet.Journey.Profile.Name, sheet.MadeAt,
+            sheet.Journey.Journey.Key, sheet.Journey.Journey.Name.Here(), sheet.Persona?.Key, sheet.Persona?.Name.Here() ?? texts["Everybody"].Value,
+            scope.Channel is { } channel ? Terms.Of(channel) : null, scope.Survey?.Key, scope.FromBeginning ? null : scope.From, scope.To,
+            scope.Rule.ToString().ToLowerInvariant(), scope.Weighting.ToString().ToLowerInvariant(), sheet.Journey.Profile.Name, sheet.Version?.Number, sheet.MadeAt,
         ];
         Line([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], sheet.Figures);
         if (sheet.Nps is { } nps) Rate([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], "nps", "NPS", nps);
@@ -44,7 +48,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
 
         return table.ToBytes();
 
-        void Add(object?[] where, object?[] figure) => table.Add([.. where, .. figure, .. about]);
+        void Add(object?[] where, object?[] figure) => table.Add([.. where, .. figure, .. new object?[Figures - figure.Length], .. about]);
 
         void Line(object?[] where, LineFigures figures)
         {
@@ -71,7 +75,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
             ];
             foreach (var dimension in Dimensions.All)
             {
-                var cell = column.Figures[dimension];
+                var cell = column.Figures[dimension].Shown();
                 Add(where,
                 [
                     dimension.Id(), MapWords.Name(dimension), null, null, cell.Score, cell.ScoreLow, cell.ScoreHigh, cell.Mean, cell.Low, cell.High, cell.N, cell.NEff,
@@ -84,7 +88,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
                 Add(where,
                 [
                     "problem-share", texts["Share who report the problem (%)"].Value, problem.Id, problem.Label.Here(), problem.Share.Percent, problem.Share.Low, problem.Share.High, null, null, null,
-                    problem.Share.N, null, null, null, null, null, problem.AtRisk?.Customers,
+                    problem.Share.N, null, null, null, null, null, problem.AtRisk?.Customers, problem.AtRisk?.Money, problem.AtRisk is { } risk ? !risk.Assumed : null,
                 ]);
             foreach (var word in detail.Words)
                 Add(where, ["emotion-word", texts["Emotion word, times chosen"].Value, word.Word, MapWords.Emotion(word.Word), null, null, null, null, null, null, word.Count, null, null, null, null, null, null]);

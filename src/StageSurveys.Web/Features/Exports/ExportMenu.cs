@@ -8,6 +8,9 @@ namespace StageSurveys.Web.Features.Exports;
 /// <param name="OutOfPlace">True in a part of a page that was asked for alone.</param>
 public sealed record ExportMenu(string Path, MapQuery Query, bool OutOfPlace, params (string Name, string? Value)[] About)
 {
+    /// <summary>False while the filters hold something that means nothing: there is no file for that.</summary>
+    public bool Offered => !Query.Faults().Any();
+
     public string Url(string format, string? layout = null, string? group = null) =>
         $"{Path}/export.{format}" + Query.Address([.. About, ("layout", layout), ("group", group)]);
 }

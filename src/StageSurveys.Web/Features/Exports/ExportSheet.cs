@@ -50,7 +50,7 @@ public sealed record ExportSheet(
 
     /// <summary>"shop_hurried_2026-11-22", with the version and group when it is not the usual one: keys, so that it is a plain name everywhere.</summary>
     public string FileName(Grouping grouping) => string.Join('_',
-        new[] { Journey.Journey.Key, Persona?.Key, Version is { } version ? $"v{version.Number}" : null, grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
+        new[] { Journey.Journey.Key, Persona?.Key, Version is { } version ? $"v{version.Number}" : null, Journey.Scope.Channel?.ToString().ToLowerInvariant(), Journey.Scope.Survey?.Key, grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
 
     /// <summary>The columns in the order of the file.</summary>
     public IReadOnlyList<SheetGroup> Groups(Grouping grouping, Func<StagePhase, string> phase, string nobody) => grouping == Grouping.Stage

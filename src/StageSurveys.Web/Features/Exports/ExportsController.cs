@@ -39,7 +39,7 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapV
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return NotFound();
         if ((await versions.RunAsync(persona, journey, number, cancel)).Value is not { } opened) return NotFound();
         var sheet = ExportSheet.Of(opened.Map, opened.Line.PublishedAt) with { Version = (number, opened.Line.Name()) };
-        return Write(sheet, format, layout, group, () => ApiBoard.Of(opened.Map));
+        return Write(sheet, format, layout, group, () => ApiBoard.Of(opened.Map, number));
     }
 
     private IActionResult Write(ExportSheet sheet, string format, string? layout, string? group, Func<ApiBoard> shape)

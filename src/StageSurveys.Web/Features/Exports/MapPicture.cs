@@ -27,6 +27,7 @@ public sealed class MapPicture(IStringLocalizer<ExportsText> texts, Typeface typ
     public Picture Draw(ExportSheet sheet, Layout layout, Grouping grouping)
     {
         var (width, height) = layout == Layout.Slide ? (960.0, 540.0) : (1190.55, 841.89);
+        if (sheet.Columns.Count == 0) return Nothing(sheet, width, height);
         var groups = sheet.Groups(grouping, x => Terms.Of(x), texts["No team"]);
         var best = Enumerable.Range(1, Math.Clamp((sheet.Columns.Count + 5) / 6, 1, 4)).Select(rows => Fit(rows)).MinBy(x => x.Width);
         var canvas = new Canvas(typeface);
@@ -42,6 +43,15 @@ public sealed class MapPicture(IStringLocalizer<ExportsText> texts, Typeface typ
                 if (needed <= paper * height / width || paper > 40 * width) return (rows, paper);
             }
         }
+    }
+
+    // There is a journey and there are stages, but nothing to draw a column of.
+    private Picture Nothing(ExportSheet sheet, double width, double height)
+    {
+        var canvas = new Canvas(typeface);
+        canvas.Text(26, 41, Title(sheet), 17, Ink.Text, Cut.Strong);
+        canvas.Text(26, 60, texts["The journey has no touchpoint for this choice."], 9.5, Ink.Soft);
+        return new Picture(width, height, Languages.Current, Title(sheet), texts["The journey has no touchpoint for this choice."], canvas.Marks);
     }
 
     /// <summary>"The hurried buyer · Online shop".</summary>

@@ -135,7 +135,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
         var (scope, profile) = (sheet.Journey.Scope, sheet.Journey.Profile);
         var about = string.Join(' ',
             sheet.Version is { } version ? texts["Version {0}: {1}.", version.Number, version.Name] : "",
-            texts["From {0} to {1}.", Moments.Day(scope.From), Moments.Day(scope.To)],
+            scope.FromBeginning ? texts["All time, until {0}.", Moments.Day(scope.To)] : texts["From {0} to {1}.", Moments.Day(scope.From), Moments.Day(scope.To)],
             scope.Rule == AnswerRule.Latest ? texts["One answer per customer and touchpoint counts in {0} days, the latest.", profile.DedupeDays] : texts["Every answer counts, also several of one customer within {0} days.", profile.DedupeDays],
             scope.Weighting == Weighting.Recent ? texts["Recent answers weigh more: half after {0} days, nothing after {1} days.", profile.HalfLifeDays, profile.MaxAgeDays] : texts["All answers of the period weigh the same."],
             scope.Channel is { } channel ? texts["Only the channel “{0}”.", Terms.Of(channel)] : "",
@@ -146,7 +146,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
             ((x, y) => canvas.Line(x, y - 2.2, x + 12, y - 2.2, Ink.Accent, 1.7), texts["measured, band = 95% interval"]),
             ((x, y) => canvas.Circle(x + 6, y - 2.2, 3, Ink.White, Ink.Accent, 1.3), texts["indicative (fewer than {0} effective answers)", profile.ReliableFrom].Value),
             ((x, y) => canvas.Hatch(x, y - 6, 12, 8), texts["hidden: fewer than {0} people, or it could be worked out", profile.AnonymityFloor].Value),
-            ((x, y) => canvas.Star(x + 6, y - 2.4, 4, Ink.Key), texts["key moment, counts double"]),
+            ((x, y) => canvas.Star(x + 6, y - 2.4, 4, Ink.Key), texts["key moment, counts {0} times", MapWords.Number(profile.KeyMomentWeight, profile.KeyMomentWeight % 1 == 0 ? 0 : 1)].Value),
             ((x, y) => canvas.Box(x, y - 4.5, 12, 4.5, Ink.Goal, radius: 2), texts["goals: reached, 0 to 100"]),
             ((x, y) => canvas.Box(x, y - 4.5, 12, 4.5, Ink.Problem, radius: 2), texts["problems: 0 to 100, high is bad"]),
         ];

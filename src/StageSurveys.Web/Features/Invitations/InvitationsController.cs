@@ -9,7 +9,7 @@ using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Invitations;
 
-/// <summary>« Envois »: where every event ended, and the invitations one by one.</summary>
+/// <summary>« Invitations »: where every event ended, and the invitations one by one.</summary>
 [Route("invitations")]
 public sealed class InvitationsController(
     Ledger ledger, FindInvitations find, ShowInvitation show, StageSurveysDb db, MailboxPages mailbox, TimeProvider time, IStringLocalizer<InvitationsText> texts) : Controller

@@ -18,7 +18,7 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
         var (read, faults) = await query.ReadAsync(time, scope => board.RunAsync(key, MapQuery.Filled(persona), scope, cancel));
         if (read.Value is not { } found) return NotFound();
         var page = new BoardPage(
-            found, query, [.. found.Journey.Personas.Where(x => !x.Archived)],
+            found, query, [.. found.Journey.Personas.Where(x => !x.Archived || x.Key == found.Persona?.Key)],
             [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen)
             { Surveys = await surveys.RunAsync(key, cancel) };
         return this.IsFragment() ? PartialView("_Board", page) : View("Board", page);
@@ -35,11 +35,11 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
     }
 
     [HttpGet("/journeys/{key}/cells/{touchpoint}")]
-    public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, string? origin = null, CancellationToken cancel = default)
+    public async Task<IActionResult> Cell(string key, string touchpoint, string? dimension, string? persona, MapQuery query, int page = 1, string? origin = null, string? with = null, CancellationToken cancel = default)
     {
         var opened = await answers.RunAsync(
             key, touchpoint, MapQuery.Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Goal, query.Scope(time.Today()), page, cancel);
-        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel), origin is "board" or "heat" or "touchpoint" ? origin : null)) : NotFound();
+        return opened.Value is { } cell ? View("Cell", new CellPage(cell, query, await db.ZoneAsync(cancel), origin is "board" or "heat" or "touchpoint" ? origin : null) { With = MapQuery.Filled(with) }) : NotFound();
     }
 }
 

@@ -30,9 +30,12 @@ public sealed record TouchpointPage(TouchpointFigures Found, MapQuery Query, Boa
 /// <summary>The heat map of a journey.</summary>
 public sealed record HeatPage(ScoredJourney Scored, Dimension Dimension, MapQuery Query, BoardFilters Filters, IReadOnlyList<Fault> Faults, long Stamp)
 {
+    /// <summary>Chosen on another page of the journey, to be found again there; here all stand side by side.</summary>
+    public string? Persona { get; init; }
+
     public JourneyOutline Journey => Scored.Journey;
 
-    public string Address(Dimension dimension) => $"/journeys/{Journey.Key}/heat" + Query.Address(("dimension", dimension.Id()));
+    public string Address(Dimension dimension) => $"/journeys/{Journey.Key}/heat" + Query.Address(("dimension", dimension.Id()), ("persona", Persona));
 
     public string CellUrl(string touchpoint, string? persona) =>
         $"/journeys/{Journey.Key}/cells/{touchpoint}" + Query.Address(("dimension", Dimension.Id()), ("persona", persona), ("origin", "heat"));

@@ -47,7 +47,7 @@ public sealed record TabsView(string Journey, string Current, MapQuery Query, st
 public sealed record BoardFilters(IReadOnlyList<MapPersona> Personas, IReadOnlyList<Channel> Channels, IReadOnlyList<SurveyChoice> Surveys, string? Persona)
 {
     public static BoardFilters Of(ScoredJourney journey, IReadOnlyList<SurveyChoice> surveys, string? persona) =>
-        new([.. journey.Personas.Where(x => !x.Archived)], [.. journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], surveys, persona);
+        new([.. journey.Personas.Where(x => !x.Archived || x.Key == persona)], [.. journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], surveys, persona);
 }
 
 /// <summary>Trends of a journey.</summary>

@@ -46,7 +46,7 @@ public sealed record MapPage(
     public ExportMenu Export(bool outOfPlace) => new($"/maps/{Map.Persona.Key}", Query, outOfPlace, ("journey", Journey.Key));
 
     public string CellUrl(MapColumn column, Dimension dimension) =>
-        $"/journeys/{Journey.Key}/cells/{column.Touchpoint.Key}" + Query.Address(("dimension", dimension.Id()), ("persona", Map.Persona.Key));
+        $"/journeys/{Journey.Key}/cells/{column.Touchpoint.Key}" + Query.Address(("dimension", dimension.Id()), ("persona", Map.Persona.Key), ("with", With));
 
     public MapFigureView Figure(MapColumn column, Dimension dimension) => new(
         dimension, column.Figures[dimension], CellUrl(column, dimension), column.Touchpoint.Name.Here(), column.Ages.GetValueOrDefault(dimension));
@@ -97,9 +97,10 @@ public sealed record MapFigureView(Dimension Dimension, CellScore Cell, string U
 public sealed record TouchpointHeadView(TouchpointOutline Touchpoint, string? Parent, string? Url);
 
 /// <summary>Problems of a cell, as many as there is room for.</summary>
-public sealed record ProblemsView(IReadOnlyList<CellProblem> Problems)
+/// <param name="ReportsNeeded">From how many reports on the loss is measured.</param>
+public sealed record ProblemsView(IReadOnlyList<CellProblem> Problems, int ReportsNeeded)
 {
-    public ProblemsView(CellDetail detail, int most) : this([.. detail.Problems.Take(most)])
+    public ProblemsView(CellDetail detail, int reportsNeeded, int most) : this([.. detail.Problems.Take(most)], reportsNeeded)
     {
     }
 }

@@ -48,8 +48,11 @@ public sealed record ChoicePage(IReadOnlyList<MapChoice> Journeys);
 /// <param name="Origin">The screen that it was opened from and leads back to: "board", "heat" or "touchpoint"; without one, the map of its persona or the board.</param>
 public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone, string? Origin = null)
 {
+    /// <summary>The other personas on the curve of the map that it was opened from.</summary>
+    public string? With { get; init; }
+
     public string Url(Dimension dimension, int page = 1) => $"/journeys/{Cell.Journey.Journey.Key}/cells/{Cell.Touchpoint.Key}"
-        + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("origin", Origin), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        + Query.Address(("dimension", dimension.Id()), ("persona", Cell.Persona?.Key), ("origin", Origin), ("with", With), ("page", page == 1 ? null : page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     public string BackUrl => Origin switch
     {
@@ -57,7 +60,7 @@ public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone
         "heat" => $"/journeys/{Cell.Journey.Journey.Key}/heat" + Query.Address(("dimension", Cell.Dimension.Id())),
         "touchpoint" => $"/journeys/{Cell.Journey.Journey.Key}/touchpoints/{Cell.Touchpoint.Key}" + Query.Address(("persona", Cell.Persona?.Key)),
         _ => Cell.Persona is { } persona
-            ? $"/maps/{persona.Key}" + Query.Address(("journey", Cell.Journey.Journey.Key))
+            ? $"/maps/{persona.Key}" + Query.Address(("journey", Cell.Journey.Journey.Key), ("with", With))
             : $"/journeys/{Cell.Journey.Journey.Key}" + Query.Address(),
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Maps;
 
@@ -51,6 +52,8 @@ public sealed class MapQuery
     {
         if (!string.IsNullOrEmpty(ChannelText) && Channel is null)
             yield return new Fault("channel", "“{0}” is no channel; there are {1}.", ChannelText, string.Join(", ", Enum.GetNames<Channel>().Select(x => x.ToLowerInvariant())));
+        if (!string.IsNullOrEmpty(Period) && Period is not ("all" or "custom") && !Periods.Any(days => Period == days.ToString(CultureInfo.InvariantCulture)))
+            yield return new Fault("period", "“{0}” is no period; there are {1}, all and custom.", Period, string.Join(", ", Periods));
         if (!string.IsNullOrEmpty(From) && Day(From) is null) yield return new Fault("from", "“{0}” is no day; write it as 2026-11-03.", From);
         if (!string.IsNullOrEmpty(To) && Day(To) is null) yield return new Fault("to", "“{0}” is no day; write it as 2026-11-03.", To);
         if (Day(From) is { } from && Day(To) is { } to && from > to) yield return new Fault("to", "The period ends before it begins.");
@@ -87,7 +90,7 @@ public sealed class MapQuery
     }
 
     /// <summary>The channel of a name, whatever its case; null for any other text.</summary>
-    internal static Channel? ChannelOf(string? text) => Enum.TryParse<Channel>(text, true, out var channel) && Enum.IsDefined(channel) ? channel : null;
+    internal static Channel? ChannelOf(string? text) => EnumNames.Read<Channel>(text);
 
     /// <summary>A text without letters is none.</summary>
     internal static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

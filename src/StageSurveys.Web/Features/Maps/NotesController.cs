@@ -39,7 +39,7 @@ public sealed class NotesController(ReadJourneyOutline outlines, NoteHistory his
     private async Task<(NoteView View, IReadOnlyList<NoteText> Versions)?> ViewAsync(
         string persona, string? journeyKey, string? laneText, string? stageKey, string? touchpointKey, CancellationToken cancel)
     {
-        if (!Enum.TryParse<MapLane>(laneText, true, out var lane) || !Enum.IsDefined(lane) || journeyKey is null || stageKey is null) return null;
+        if (EnumNames.Read<MapLane>(laneText) is not { } lane || journeyKey is null || stageKey is null) return null;
         if (await outlines.RunAsync(journeyKey, cancel) is not { } journey || journey.Stages.FirstOrDefault(x => x.Key == stageKey) is not { } stage) return null;
         var place = new NotePlace(persona, journeyKey, lane, stageKey, string.IsNullOrEmpty(touchpointKey) ? null : touchpointKey);
         if ((await history.RunAsync(place, cancel)).Value is not { } versions) return null;

@@ -19,6 +19,9 @@ public sealed record ProfilePage(
     ProfileVersion Version, ProfileVersion InForce, IReadOnlyDictionary<string, string> Typed, IReadOnlyDictionary<string, string> Faults, bool Saved, bool Recomputing,
     TimeZoneInfo Zone, bool MayChange)
 {
+    /// <summary>The note as it was typed, where the draft was not taken.</summary>
+    public string? TypedNote { get; init; }
+
     public bool Editable => Version.IsDraft && MayChange;
 
     public IReadOnlyList<ProfileGroup> Groups { get; } = ProfileGroups.Of(Version.Profile);

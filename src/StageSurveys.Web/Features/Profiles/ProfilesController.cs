@@ -45,7 +45,7 @@ public sealed class ProfilesController(
         var typed = values.ToDictionary(x => x.Key, x => x.Value ?? "");
         var seen = DateTimeOffset.TryParse(basedOn, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment) ? moment : default;
         var saved = await save.RunAsync(number, seen, typed, note, cancel);
-        if (!saved.Ok) return await PageAsync(number, saved, typed, cancel);
+        if (!saved.Ok) return await PageAsync(number, saved, typed, cancel, note);
         if (then == "publish") return await BeginAsync(number, saved.Value!.Row.UpdatedAt, cancel);
         TempData.Notice(texts["The draft was saved."]);
         return RedirectToAction(nameof(Show), new { number });
@@ -92,13 +92,21 @@ public sealed class ProfilesController(
         return RedirectToAction(nameof(Show), new { number });
     }
 
-    private async Task<IActionResult> PageAsync(int number, Outcome<ProfileVersion>? saved, IReadOnlyDictionary<string, string>? typed, CancellationToken cancel)
+    private async Task<IActionResult> PageAsync(int number, Outcome<ProfileVersion>? saved, IReadOnlyDictionary<string, string>? typed, CancellationToken cancel, string? note = null)
     {
         var versions = await read.RunAsync(cancel);
         if (versions.FirstOrDefault(x => x.Row.Number == number) is not { } version) return NotFound();
         var faults = saved?.Faults ?? (version.IsDraft ? ProfileCheck.Find(version.Profile) : []);
+        if (version.IsDraft && typed is not null && faults is [{ Field: "profile" }]) faults = [.. faults, .. Meanwhile(version, typed)];
         return View("Show", new ProfilePage(
             version, versions.First(x => x.Row.InForce), typed ?? new Dictionary<string, string>(), faults.GroupBy(x => x.Field).ToDictionary(x => x.Key, x => texts.Say(x.First())),
-            saved is { Value: not null }, await runs.RunningAsync(cancel) is not null, await db.ZoneAsync(cancel), MayChange));
+            saved is { Value: not null }, await runs.RunningAsync(cancel) is not null, await db.ZoneAsync(cancel), MayChange) { TypedNote = note });
     }
+
+    // What somebody else stored stands beside what was typed: saving again is then a choice, not an accident.
+    private static IEnumerable<Fault> Meanwhile(ProfileVersion version, IReadOnlyDictionary<string, string> typed) =>
+        from field in ProfileGroups.FieldsOf(version.Profile)
+        let stored = ProfileWords.Value(field.Read(version.Profile))
+        where typed.TryGetValue(field.Key, out var text) && text.Trim() != stored
+        select new Fault(field.Key, "Stored meanwhile: {0}.", stored);
 }
