@@ -150,7 +150,7 @@ public class ExportTests
     public async Task A_journey_without_touchpoints_has_every_file(string language, string said)
     {
         await using var office = await BackOffice.OpenAsync(language);
-        await office.PostAsync("/journeys", "/journeys", ("Form.Name", "Bare"), ("Form.Template", "default"));
+        await office.PostAsync("/journeys", "/journeys", ("NameFr", "Nu"), ("NameEn", "Bare"), ("Template", "short"), ("ChannelStrategy", "Omnichannel"));
         var key = await office.OneAsync<string>("SELECT key FROM journeys");
         await office.RunAsync("DELETE FROM touchpoints");
         foreach (var format in new[] { "csv", "json", "svg", "png", "pdf" })
