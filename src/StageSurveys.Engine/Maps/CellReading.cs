@@ -106,23 +106,22 @@ public sealed class CellReading(NpgsqlDataSource source)
             .ToDictionary(x => x.Key, x => x.Share);
     }
 
-    /// <summary>Invitations sent and completed at each touchpoint, for one persona or everybody, by the day they were made.</summary>
-    internal async Task<Dictionary<Guid, (long Sent, long Completed)>> InvitationsAsync(
-        Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
+    /// <summary>Invitations sent and completed at each touchpoint by persona and the day they were made.</summary>
+    internal async Task<ILookup<Guid, (Guid Persona, long Sent, long Completed)>> InvitationsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
     {
         var runs = SpanRuns.Of(scope.From, scope.To);
         await using var command = Command(
             """
-            SELECT c.touchpoint_id, sum(c.sent), sum(c.completed)
+            SELECT c.touchpoint_id, c.persona_id, sum(c.sent), sum(c.completed)
             FROM unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
             JOIN invitation_counts c ON c.touchpoint_id = ANY($1) AND c.days = r.days AND c.start BETWEEN r.first AND r.last
-            WHERE ($5::uuid IS NULL OR c.persona_id = $5) AND ($6::uuid[] IS NULL OR c.survey_version_id = ANY($6))
-            GROUP BY 1
-            """, touchpoints, runs.Days, runs.First, runs.Last, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value);
-        Dictionary<Guid, (long, long)> rates = [];
+            WHERE $5::uuid[] IS NULL OR c.survey_version_id = ANY($5)
+            GROUP BY 1, 2
+            """, touchpoints, runs.Days, runs.First, runs.Last, scope.Versions ?? (object)DBNull.Value);
+        List<(Guid Touchpoint, Guid Persona, long Sent, long Completed)> counts = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) rates[reader.GetGuid(0)] = (reader.GetInt64(1), reader.GetInt64(2));
-        return rates;
+        while (await reader.ReadAsync(cancel)) counts.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3)));
+        return counts.ToLookup(x => x.Touchpoint, x => (x.Persona, x.Sent, x.Completed));
     }
 
     internal NpgsqlCommand Command(string sql, params object[] values)

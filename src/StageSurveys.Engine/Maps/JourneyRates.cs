@@ -1,3 +1,4 @@
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
@@ -11,14 +12,24 @@ public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crow
     {
         var profile = journey.Profile;
         var id = journey.Personas.FirstOrDefault(x => x.Key == persona)?.Id;
-        var counts = await cells.InvitationsAsync([.. journey.Touchpoints.Select(x => x.Id)], id, journey.Scope, cancel);
+        var counts = await cells.InvitationsAsync([.. journey.Touchpoints.Select(x => x.Id)], journey.Scope, cancel);
         Dictionary<string, Rate> rates = [];
         foreach (var touchpoint in journey.Touchpoints)
         {
-            if (!counts.TryGetValue(touchpoint.Id, out var count) || Suppression.IsBelowFloor(count.Sent, profile)) continue;
-            // One to four who answered are not to be counted, or a hidden cell would show its n here.
-            if (count.Completed > 0 && (Suppression.IsBelowFloor(count.Completed, profile) || !journey.IsOpen(touchpoint.Key, persona))) continue;
-            if (Rates.Wilson(count.Completed, count.Sent, profile) is { } rate) rates[touchpoint.Key] = rate;
+            var all = counts[touchpoint.Id].ToArray();
+            var own = all.Where(x => id is null || x.Persona == id).ToArray();
+            var (sent, completed) = (own.Sum(x => x.Sent), own.Sum(x => x.Completed));
+            if (Suppression.IsBelowFloor(sent, profile)) continue;
+            // One to four who answered are not to be counted, nor what would tell them by subtraction; invitations of a window are not its answers, so the
+            // cell beside it being open does not say so.
+            if (completed > 0 && (Suppression.IsBelowFloor(completed, profile) || !journey.IsOpen(touchpoint.Key, persona) || (id is { } one && HiddenAmong(one)))) continue;
+            if (Rates.Wilson(completed, sent, profile) is { } rate) rates[touchpoint.Key] = rate;
+
+            bool HiddenAmong(Guid persona)
+            {
+                var hidden = Suppression.Hidden([.. all.Select(x => x.Completed)], profile);
+                return all.Zip(hidden).Any(x => x.First.Persona == persona && x.Second);
+            }
         }
 
         return rates;
@@ -29,16 +40,30 @@ public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crow
     {
         var profile = journey.Profile;
         var scope = journey.Scope;
-        var counts = await answers.QuestionsAsync([.. journey.Touchpoints.Select(x => x.Id)], scope, cancel);
+        // Under a channel the other channels are read too: what is hidden of one must not be had from all of them and the rest.
+        var channels = journey.Journey.Touchpoints.ToDictionary(x => x.Id, x => scope.Channel is null ? (Channel?)null : x.Channel);
+        var counts = await answers.QuestionsAsync([.. channels.Keys], scope, cancel);
         var people = await crowds.RunAsync(
-            counts.Select(x => (ScoredBatch.Nps, new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First))), scope, profile, cancel);
-        var taken = counts.Where(x => scope.Takes(x.Version));
-        if (persona is null) return Suppression.IsBelowFloor(people.GetValueOrDefault((ScoredBatch.Nps, Guid.Empty)), profile) ? null : Of(taken);
-        var hidden = Suppression.Hidden([.. journey.Personas.Select(x => people.GetValueOrDefault((ScoredBatch.Nps, x.Id)))], profile);
-        var own = journey.Personas.Zip(hidden).Where(x => x.First.Key == persona && !x.Second).Select(x => x.First).FirstOrDefault();
-        return own is null ? null : Of(taken.Where(x => x.Persona == own.Id));
+            counts.Select(x => (new NpsFigure(channels[x.Touchpoint]), new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First))),
+            scope, profile, cancel);
+        Guid[] rows = [.. journey.Personas.Select(x => x.Id), Guid.Empty];
+        NpsFigure[] columns = [.. people.Keys.Select(x => x.Figure).Distinct().OrderBy(x => x.Channel)];
+        var (row, column) = (persona is null ? rows.Length - 1 : Array.FindIndex(rows, x => journey.Personas.Any(p => p.Id == x && p.Key == persona)), Array.IndexOf(columns, new NpsFigure(scope.Channel)));
+        if (row < 0 || column < 0) return null;
+        var table = rows.Select(r => (IReadOnlyList<long>)[.. columns.Select(c => people.GetValueOrDefault((c, r)))]).ToArray();
+        if (Hidden()) return null;
+        return Of(counts.Where(x => scope.Takes(x.Version) && channels[x.Touchpoint] == scope.Channel && (persona is null || x.Persona == rows[row])));
+
+        bool Hidden() => persona is null && scope.Channel is null
+            ? Suppression.IsBelowFloor(table[row][column], profile)
+            : scope.Channel is null
+                ? Suppression.Hidden([.. table[..^1].Select(x => x[column])], profile)[row]
+                : SuppressionTable.Hidden(table, profile)[row, column];
 
         Rate? Of(IEnumerable<QuestionPart> some) =>
             Rates.Nps(some.SelectMany(x => x.Ratings).Where(x => x.Count > 0).GroupBy(x => x.Rating).ToDictionary(x => x.Key, x => x.Sum(c => c.Count)), profile);
     }
+
+    /// <summary>The NPS of one channel, or of all.</summary>
+    private readonly record struct NpsFigure(Channel? Channel);
 }

@@ -12,10 +12,9 @@ public static class CellScoring
     /// <param name="people">Different people in the cell where that is known; else responses are taken for people.</param>
     /// <param name="profile">The profile.</param>
     /// <param name="basis">What the siblings say together, for <see cref="CellScore.Working"/>.</param>
-    /// <param name="siblingHidden">True when a sibling is hidden: what the siblings say together is not told then.</param>
     public static CellScore Figure(
         CellSums sums, Dimension dimension, ScoringProfile profile, ShrunkValue? shrunk = null, bool hidden = false, long? people = null,
-        ShrinkageBasis? basis = null, bool siblingHidden = false)
+        ShrinkageBasis? basis = null)
     {
         if (hidden
             || Suppression.IsBelowFloor(Math.Min(sums.N, people ?? sums.N), profile)
@@ -40,7 +39,7 @@ public static class CellScoring
             MeanError = own.StandardError,
             ScoreLow = dimension.Cut(score.Value - half),
             ScoreHigh = dimension.Cut(score.Value + half),
-            Working = new CellWorking(sums, own, score, basis?.K, siblingHidden ? null : basis),
+            Working = new CellWorking(sums, own, score, basis?.K, basis),
         };
     }
 }

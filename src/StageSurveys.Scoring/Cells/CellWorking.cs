@@ -8,6 +8,5 @@ namespace StageSurveys.Scoring;
 /// <param name="Own">What the sums say alone: m, s², s, SE, n_eff, interval.</param>
 /// <param name="Shrunk">θ, SE(θ), Z and the value towards which the mean was drawn.</param>
 /// <param name="K">Answers at which a cell counts half; null for a figure that stands alone.</param>
-/// <param name="Siblings">v, a, m̄ and the number of siblings; null for a figure that stands alone, and where a sibling is hidden: from v and a, the sums
-/// of the others and the total, its answers could be worked out.</param>
+/// <param name="Siblings">v, a, m̄ and the number of siblings; null for a figure that stands alone. Only siblings that are shown take part.</param>
 public sealed record CellWorking(CellSums Sums, CellEstimate Own, ShrunkValue Shrunk, double? K, ShrinkageBasis? Siblings);

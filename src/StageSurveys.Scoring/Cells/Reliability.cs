@@ -41,8 +41,9 @@ public static class Suppression
 
     /// <summary>
     /// Which cells of one set are hidden when their total is shown (the personas of one touchpoint, the channels of one filter): those below the floor, and
-    /// if that is exactly one cell with people in it, also the next smallest, or it could be had by subtraction. Empty cells are hidden too but protect
-    /// nobody, so they do not count. Of two equally small cells the first goes.
+    /// as long as that is a single cell with people in it, or cells that hold fewer people than the floor together, also the next smallest: the total less
+    /// what is shown is the sum of what is hidden. Empty cells are hidden too but protect nobody, so they do not count. Of two equally small cells the
+    /// first goes.
     /// </summary>
     /// <param name="people">People of each cell.</param>
     /// <param name="profile">Holds the floor.</param>
@@ -50,15 +51,19 @@ public static class Suppression
     public static IReadOnlyList<bool> Hidden(IReadOnlyList<long> people, ScoringProfile profile)
     {
         var hidden = people.Select(n => IsBelowFloor(n, profile)).ToArray();
-        if (Enumerable.Range(0, hidden.Length).Count(i => hidden[i] && people[i] > 0) == 1)
+        foreach (var next in Enumerable.Range(0, hidden.Length).Where(i => !hidden[i]).OrderBy(i => people[i]).ToArray())
         {
-            var next = Enumerable.Range(0, hidden.Length).Where(i => !hidden[i]).OrderBy(i => people[i]).Cast<int?>().FirstOrDefault();
-            if (next is { } i)
-            {
-                hidden[i] = true;
-            }
+            if (IsProtected(people.Where((_, i) => hidden[i]), profile)) break;
+            hidden[next] = true;
         }
 
         return hidden;
+    }
+
+    /// <summary>True when the sum of hidden cells tells nothing: there are none with people, or several that hold as many people as the floor asks for.</summary>
+    internal static bool IsProtected(IEnumerable<long> hidden, ScoringProfile profile)
+    {
+        var full = hidden.Where(n => n > 0).ToArray();
+        return full.Length == 0 || (full.Length > 1 && !IsBelowFloor(full.Sum(), profile));
     }
 }

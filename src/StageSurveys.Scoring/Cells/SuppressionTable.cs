@@ -35,7 +35,7 @@ public static class SuppressionTable
         bool Protect((int Row, int Column)[] line)
         {
             var full = line.Where(x => people[x.Row][x.Column] > 0).ToArray();
-            if (full.Count(x => hidden[x.Row, x.Column]) != 1) return false;
+            if (Suppression.IsProtected(full.Where(x => hidden[x.Row, x.Column]).Select(x => people[x.Row][x.Column]), profile)) return false;
             var open = full.Where(x => !hidden[x.Row, x.Column]).OrderBy(x => people[x.Row][x.Column]).ToArray();
             if (open.Length == 0) return false;
             hidden[open[0].Row, open[0].Column] = true;

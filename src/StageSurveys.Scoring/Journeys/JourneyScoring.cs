@@ -6,7 +6,10 @@ namespace StageSurveys.Scoring;
 /// </summary>
 public static class JourneyScoring
 {
-    /// <summary>Scores a journey. Hidden cells take part in the shrinkage of others (they are only sums there), never in a figure of their own.</summary>
+    /// <summary>
+    /// Scores a journey. A hidden cell takes no part in the shrinkage of others either: what siblings and parent say can be worked out from a score, and with
+    /// it what one hidden person answered.
+    /// </summary>
     public static JourneyScore Score(JourneyCells journey, Dimension dimension, ScoringProfile profile)
     {
         var touchpoints = Chain(journey, dimension, profile);
@@ -16,7 +19,7 @@ public static class JourneyScoring
             dimension,
             Line(journey, dimension, profile, t => t.Exposure, touchpoints.ToDictionary(
                 t => t.Cells.Key,
-                t => CellScoring.Figure(t.Sums, dimension, profile, t.Shrunk, hidden: t.Cells.Hide, people: t.Cells.People, basis: t.Basis, siblingHidden: t.SiblingHidden))),
+                t => CellScoring.Figure(t.Sums, dimension, profile, t.Shrunk, hidden: t.Cells.Hide, people: t.Cells.People, basis: t.Basis))),
             personas.ToDictionary(persona => persona, persona => Line(
                 journey,
                 dimension,
@@ -30,16 +33,18 @@ public static class JourneyScoring
         var stages = journey.Stages
             .Select(s => s.Touchpoints.Select(t => (Cells: t, Sums: CellSums.Sum(t.Personas.Select(p => p.Sums)))).ToArray())
             .ToArray();
-        var (stageLevel, _) = Level(stages.Select(s => CellSums.Sum(s.Select(t => t.Sums))).ToArray(), null, dimension, profile);
+        var shown = stages.Select(s => s.Select(t => IsShown(t.Sums, t.Cells.People, t.Cells.Hide) ? t.Sums : CellSums.Empty).ToArray()).ToArray();
+        var (stageLevel, _) = Level(shown.Select(s => CellSums.Sum(s)).ToArray(), null, dimension, profile);
         var chained = new List<ChainedTouchpoint>();
         for (var i = 0; i < stages.Length; i++)
         {
-            var (level, basis) = Level(stages[i].Select(t => t.Sums).ToArray(), stageLevel[i]?.Value, dimension, profile);
-            var hidden = stages[i].Any(t => !t.Sums.IsEmpty && Suppression.IsBelowFloor(Math.Min(t.Sums.N, t.Cells.People ?? t.Sums.N), profile));
-            chained.AddRange(stages[i].Select((t, j) => new ChainedTouchpoint(t.Cells, t.Sums, level[j], basis, hidden)));
+            var (level, basis) = Level(shown[i], stageLevel[i]?.Value, dimension, profile);
+            chained.AddRange(stages[i].Select((t, j) => new ChainedTouchpoint(t.Cells, t.Sums, level[j], basis)));
         }
 
         return chained;
+
+        bool IsShown(CellSums sums, long? people, bool hide) => !hide && !Suppression.IsBelowFloor(Math.Min(sums.N, people ?? sums.N), profile);
     }
 
     private static (ShrunkValue?[] Values, ShrinkageBasis Basis) Level(CellSums[] cells, double? parent, Dimension dimension, ScoringProfile profile)
@@ -52,10 +57,9 @@ public static class JourneyScoring
     private static Dictionary<string, CellScore> PersonaFigures(ChainedTouchpoint touchpoint, Dimension dimension, ScoringProfile profile)
     {
         var personas = touchpoint.Cells.Personas;
-        var (level, basis) = Level(personas.Select(p => p.Sums).ToArray(), touchpoint.Shrunk?.Value, dimension, profile);
         var hidden = Suppression.Hidden(personas.Select(p => Math.Min(p.Sums.N, p.People ?? p.Sums.N)).ToArray(), profile);
-        var siblingHidden = personas.Where((p, i) => (hidden[i] || p.Hide) && !p.Sums.IsEmpty).Any();
-        return personas.Select((p, i) => (p.Persona, Figure: CellScoring.Figure(p.Sums, dimension, profile, level[i], hidden[i] || p.Hide, p.People, basis, siblingHidden)))
+        var (level, basis) = Level(personas.Select((p, i) => hidden[i] || p.Hide ? CellSums.Empty : p.Sums).ToArray(), touchpoint.Shrunk?.Value, dimension, profile);
+        return personas.Select((p, i) => (p.Persona, Figure: CellScoring.Figure(p.Sums, dimension, profile, level[i], hidden[i] || p.Hide, p.People, basis)))
             .ToDictionary(p => p.Persona, p => p.Figure);
     }
 
@@ -71,5 +75,5 @@ public static class JourneyScoring
         return new JourneyLine(figures, stages, Stages.Journey([.. journey.Stages.Select(s => stages[s.Key])], dimension, profile));
     }
 
-    private sealed record ChainedTouchpoint(TouchpointCells Cells, CellSums Sums, ShrunkValue? Shrunk, ShrinkageBasis Basis, bool SiblingHidden);
+    private sealed record ChainedTouchpoint(TouchpointCells Cells, CellSums Sums, ShrunkValue? Shrunk, ShrinkageBasis Basis);
 }

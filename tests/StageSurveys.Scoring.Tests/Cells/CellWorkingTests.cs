@@ -32,25 +32,30 @@ public class CellWorkingTests
     }
 
     [Fact]
-    public void Beside_a_hidden_sibling_nobody_is_told_what_the_siblings_say()
+    public void What_a_hidden_persona_answered_says_nothing_about_how_far_the_others_are_drawn()
     {
-        var score = Score(("a", 40, 35), ("b", 12, -20), ("c", 3, 60), ("d", 25, 10));
+        var (one, other) = (Score(("a", 40, 35), ("b", 12, -20), ("c", 3, 60), ("d", 25, 10)), Score(("a", 40, 35), ("b", 12, -20), ("c", 3, -95), ("d", 25, 10)));
 
-        Assert.Null(score.Personas["c"].Touchpoints["t"].Working);
-        Assert.Null(score.Personas["b"].Touchpoints["t"].Working);
-        Assert.Null(score.Personas["a"].Touchpoints["t"].Working!.Siblings);
-        Assert.NotNull(score.Personas["a"].Touchpoints["t"].Working!.K);
-        Assert.NotNull(score.All.Touchpoints["t"].Working!.Siblings);
+        foreach (var hidden in new[] { "b", "c" }) Assert.Null(one.Personas[hidden].Touchpoints["t"].Working);
+        foreach (var shown in new[] { "a", "d" })
+        {
+            Assert.Equal(one.Personas[shown].Touchpoints["t"].Working!.K, other.Personas[shown].Touchpoints["t"].Working!.K);
+            Assert.Equal(2, one.Personas[shown].Touchpoints["t"].Working!.Siblings!.Siblings);
+        }
     }
 
     [Fact]
-    public void A_touchpoint_beside_one_that_is_hidden_keeps_what_the_stage_says_to_itself()
+    public void What_a_hidden_touchpoint_got_is_in_no_figure_of_its_stage_or_its_neighbours()
     {
         TouchpointCells Touchpoint(string key, int n, double mean) => new(key, [new("a", Cell(n, mean))]);
-        var score = JourneyScoring.Score(new JourneyCells([new("s", [Touchpoint("t", 40, 35), Touchpoint("u", 30, 10), Touchpoint("v", 4, 80)])]), Dimension.Emotion, V1);
+        JourneyScore Journey(double of) => JourneyScoring.Score(
+            new JourneyCells([new("s", [Touchpoint("t", 40, 35), Touchpoint("u", 30, 10), Touchpoint("v", 4, of)])]), Dimension.Emotion, V1);
+        var (one, other) = (Journey(80), Journey(-80));
 
-        Assert.Null(score.All.Touchpoints["t"].Working!.Siblings);
-        Assert.Null(score.All.Touchpoints["v"].Working);
+        Assert.True(one.All.Touchpoints["v"].Suppressed);
+        Assert.Equal(one.All.Touchpoints["t"], other.All.Touchpoints["t"]);
+        Assert.Equal(one.All.Stages["s"], other.All.Stages["s"]);
+        Assert.Equal(one.All.Journey, other.All.Journey);
     }
 
     [Theory]

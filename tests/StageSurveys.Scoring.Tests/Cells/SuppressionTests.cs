@@ -55,8 +55,10 @@ public class SuppressionTests
     [InlineData(new long[] { 0, 3, 12, 9 }, new[] { true, true, false, true })]
     [InlineData(new long[] { 0, 12, 9 }, new[] { true, false, false })]
     [InlineData(new long[] { 5, 6 }, new[] { false, false })]
+    [InlineData(new long[] { 10, 1, 1 }, new[] { true, true, true })]
+    [InlineData(new long[] { 30, 1, 10, 3 }, new[] { false, true, true, true })]
     [InlineData(new long[] { 3 }, new[] { true })]
     [InlineData(new long[] { 3, 70 }, new[] { true, true })]
-    public void A_single_hidden_cell_takes_the_next_smallest_with_it(long[] people, bool[] hidden) =>
+    public void Hidden_cells_take_the_next_smallest_with_them_until_their_sum_tells_nothing(long[] people, bool[] hidden) =>
         Assert.Equal(hidden, Suppression.Hidden(people, V1));
 }
