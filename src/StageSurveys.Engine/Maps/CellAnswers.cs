@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
@@ -31,13 +32,17 @@ public sealed record OpenedCell(
 }
 
 /// <summary>Opens a cell down to the answers behind it.</summary>
-public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetails details, CellAges ages, ReadHypothesis hypotheses, PublishedDefinitions definitions)
+public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetails details, CellAges ages, ReadHypothesis hypotheses, PublishedDefinitions definitions, ProfileInForce profiles)
 {
     /// <summary>Answers on a page.</summary>
     public const int PageSize = 20;
 
     /// <summary>The cell; a fault names what was asked for and does not exist. <paramref name="page"/> counts from 1; beyond the last comes the last.</summary>
-    public async Task<Outcome<OpenedCell>> RunAsync(
+    public Task<Outcome<OpenedCell>> RunAsync(
+        string journeyKey, string touchpointKey, string? personaKey, Dimension dimension, MapScope scope, int page, CancellationToken cancel) =>
+        profiles.SteadyAsync(_ => ReadAsync(journeyKey, touchpointKey, personaKey, dimension, scope, page, cancel), cancel);
+
+    private async Task<Outcome<OpenedCell>> ReadAsync(
         string journeyKey, string touchpointKey, string? personaKey, Dimension dimension, MapScope scope, int page, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);

@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -29,13 +30,16 @@ public sealed record ComparisonAsked(
 public sealed record Comparison(ComparisonAsked Asked, ScoredJourney Whole, Side? First, Side? Second, JourneyGaps? Gaps);
 
 /// <summary>Compares two periods, two channels or two personas of a journey on raw means (M10).</summary>
-public sealed class CompareJourney(ScoreJourney score, ScorePeriods periods)
+public sealed class CompareJourney(ScoreJourney score, ScorePeriods periods, ProfileInForce profiles)
 {
     /// <summary>
     /// The comparison; a fault names what was asked for and does not exist or cannot be compared ("journey", "persona", "period", "a", "b"). Two sides must not
     /// share answers: periods may not overlap, and a persona is not compared with itself.
     /// </summary>
-    public async Task<Outcome<Comparison>> RunAsync(string journeyKey, ComparisonAsked asked, MapScope scope, CancellationToken cancel)
+    public Task<Outcome<Comparison>> RunAsync(string journeyKey, ComparisonAsked asked, MapScope scope, CancellationToken cancel) =>
+        profiles.SteadyAsync(_ => ReadAsync(journeyKey, asked, scope, cancel), cancel);
+
+    private async Task<Outcome<Comparison>> ReadAsync(string journeyKey, ComparisonAsked asked, MapScope scope, CancellationToken cancel)
     {
         if (asked.Comparing == Comparing.Channels) scope = scope with { Channel = null };
         if (await score.InputsAsync(journeyKey, scope, cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", journeyKey);

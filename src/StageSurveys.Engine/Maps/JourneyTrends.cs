@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -44,11 +45,14 @@ public sealed record Trend(ScoredJourney Journey, MapPersona? Persona, TrendStep
 }
 
 /// <summary>Reads how the figures of a journey went over weeks or months: one statement for all points, and one way to a figure.</summary>
-public sealed class JourneyTrends(ScoreJourney score, ScorePeriods periods)
+public sealed class JourneyTrends(ScoreJourney score, ScorePeriods periods, ProfileInForce profiles)
 {
     /// <summary>The trend; a fault names what was asked for and does not exist ("journey", "persona").</summary>
     /// <param name="step">Null: weeks for a scope of up to four months, else months.</param>
-    public async Task<Outcome<Trend>> RunAsync(string journeyKey, string? personaKey, MapScope scope, TrendStep? step, CancellationToken cancel)
+    public Task<Outcome<Trend>> RunAsync(string journeyKey, string? personaKey, MapScope scope, TrendStep? step, CancellationToken cancel) =>
+        profiles.SteadyAsync(_ => ReadAsync(journeyKey, personaKey, scope, step, cancel), cancel);
+
+    private async Task<Outcome<Trend>> ReadAsync(string journeyKey, string? personaKey, MapScope scope, TrendStep? step, CancellationToken cancel)
     {
         if (await score.InputsAsync(journeyKey, scope, cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         var journey = inputs.Score();

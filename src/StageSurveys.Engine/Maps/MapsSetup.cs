@@ -16,6 +16,7 @@ public static class MapsSetup
         .AddSingleton<AnswerDistributions>()
         .AddSingleton<TouchpointBoard>()
         .AddSingleton<CompareJourney>()
+        .AddSingleton<DriverReading>()
         .AddSingleton<JourneyDrivers>()
         .AddSingleton<JourneyRates>()
         .AddSingleton<CellDetails>()

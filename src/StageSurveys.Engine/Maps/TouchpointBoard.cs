@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Journeys;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -21,11 +22,15 @@ public sealed record TouchpointFigures(
 }
 
 /// <summary>Reads one touchpoint of a board with its answers, its trend and its change.</summary>
-public sealed class TouchpointBoard(ScoreJourney score, ScorePeriods periods, JourneyRates rates, CellDetails details, AnswerDistributions answers)
+public sealed class TouchpointBoard(ScoreJourney score, ScorePeriods periods, JourneyRates rates, CellDetails details, AnswerDistributions answers, ProfileInForce profiles)
 {
     /// <summary>The touchpoint; a fault names what was asked for and does not exist ("journey", "touchpoint", "persona").</summary>
     /// <param name="step">Null: weeks for a scope of up to four months, else months.</param>
-    public async Task<Outcome<TouchpointFigures>> RunAsync(
+    public Task<Outcome<TouchpointFigures>> RunAsync(
+        string journeyKey, string touchpointKey, string? personaKey, MapScope scope, TrendStep? step, CancellationToken cancel) =>
+        profiles.SteadyAsync(_ => ReadAsync(journeyKey, touchpointKey, personaKey, scope, step, cancel), cancel);
+
+    private async Task<Outcome<TouchpointFigures>> ReadAsync(
         string journeyKey, string touchpointKey, string? personaKey, MapScope scope, TrendStep? step, CancellationToken cancel)
     {
         if (await score.InputsAsync(journeyKey, scope, cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", journeyKey);

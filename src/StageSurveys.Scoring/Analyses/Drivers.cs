@@ -15,6 +15,9 @@ public sealed record DriverWeights(IReadOnlyList<double> Weights, double RSquare
 /// <summary>M13: relative weights (Johnson 2000, Multivariate Behavioral Research 35).</summary>
 public static class Drivers
 {
+    // Smallest eigenvalue of a correlation matrix below which a column counts as a linear combination of the others.
+    private const double Singular = 1e-9;
+
     /// <summary>Rows needed: max(100, 10 × predictors).</summary>
     public static int RowsNeeded(int predictors, ScoringProfile profile) =>
         Math.Max(profile.DriversFrom, profile.DriversPerPredictor * predictors);
@@ -33,7 +36,7 @@ public static class Drivers
 
         var evd = Matrix<double>.Build.DenseOfArray(correlations).Evd(Symmetricity.Symmetric);
         var values = evd.EigenValues.Real();
-        if (values.Minimum() < 1e-9)
+        if (values.Minimum() < Singular)
         {
             return null;
         }
@@ -60,37 +63,63 @@ public static class Drivers
             throw new ArgumentException("Each row needs one outcome and the same number of predictors.", nameof(rows));
         }
 
-        var complete = rows.Zip(outcome, (row, y) => row.Append(y).ToArray()).Where(row => row.All(v => v is not null)).ToArray();
-        var predictors = rows.Count == 0 ? 0 : rows[0].Length;
-        if (predictors == 0 || complete.Length < RowsNeeded(predictors, profile))
+        return FromProducts(CrossProducts.Of([.. rows.Zip(outcome, (row, y) => row.Append(y).ToArray()).Where(row => row.All(v => v is not null)).Select(row => row.Select(v => v!.Value).ToArray())]), profile);
+    }
+
+    /// <summary>Weights from the sums of complete rows: what <see cref="FromRows"/> gives for those rows.</summary>
+    /// <param name="products">A column for each predictor, and the outcome as the last one.</param>
+    /// <param name="profile">Says how many complete rows are needed.</param>
+    /// <returns>The weights, or null with too few complete rows, a column that does not vary, or columns that depend on each other.</returns>
+    public static DriverWeights? FromProducts(CrossProducts products, ScoringProfile profile)
+    {
+        var predictors = products.Columns - 1;
+        if (predictors < 1 || products.N < RowsNeeded(predictors, profile) || Enumerable.Range(0, products.Columns).Any(products.IsConstant))
         {
             return null;
         }
 
-        var columns = Enumerable.Range(0, predictors + 1).Select(j => Standardised([.. complete.Select(row => row[j]!.Value)])).ToArray();
-        if (columns.Any(c => c is null))
-        {
-            return null;
-        }
+        var every = Enumerable.Range(0, predictors).ToArray();
+        var result = FromCorrelations(Correlations(products, every), [.. every.Select(i => products.Correlation(i, predictors))]);
+        return result is null ? null : result with { N = checked((int)products.N) };
+    }
 
-        var correlations = new double[predictors, predictors];
-        for (var i = 0; i < predictors; i++)
+    /// <summary>
+    /// Predictors that cannot be weighed, in order: those that do not vary, and those whose values follow linearly from columns before them that do and are not
+    /// among these.
+    /// </summary>
+    /// <param name="products">A column for each predictor, and the outcome as the last one, which is not judged.</param>
+    public static IReadOnlyList<int> Unusable(CrossProducts products)
+    {
+        List<int> kept = [], unusable = [];
+        for (var column = 0; column < products.Columns - 1; column++)
         {
-            for (var j = 0; j < predictors; j++)
+            if (products.IsConstant(column) || DependsLinearly(Correlations(products, [.. kept, column])))
             {
-                correlations[i, j] = i == j ? 1 : columns[i]!.DotProduct(columns[j]!);
+                unusable.Add(column);
+            }
+            else
+            {
+                kept.Add(column);
             }
         }
 
-        var result = FromCorrelations(correlations, [.. columns[..predictors].Select(c => c!.DotProduct(columns[predictors]!))]);
-        return result is null ? null : result with { N = complete.Length };
+        return unusable;
     }
 
-    // Centred and of length 1, so that a dot product is a correlation.
-    private static Vector<double>? Standardised(double[] values)
+    private static double[,] Correlations(CrossProducts products, IReadOnlyList<int> columns)
     {
-        var centred = Vector<double>.Build.DenseOfArray(values) - values.Average();
-        var norm = centred.L2Norm();
-        return norm < 1e-9 ? null : centred / norm;
+        var correlations = new double[columns.Count, columns.Count];
+        for (var i = 0; i < columns.Count; i++)
+        {
+            for (var j = 0; j < columns.Count; j++)
+            {
+                correlations[i, j] = i == j ? 1 : products.Correlation(columns[i], columns[j]);
+            }
+        }
+
+        return correlations;
     }
+
+    private static bool DependsLinearly(double[,] correlations) =>
+        Matrix<double>.Build.DenseOfArray(correlations).Evd(Symmetricity.Symmetric).EigenValues.Real().Minimum() < Singular;
 }

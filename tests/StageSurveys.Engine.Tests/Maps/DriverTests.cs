@@ -36,6 +36,69 @@ public sealed class DriverTests
     }
 
     [Fact]
+    public async Task A_touchpoint_whose_scores_follow_from_another_is_passed_over_and_named_so()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database,
+            new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") }, new Touchpoint { Key = "shipping", Name = new LocalText("Expédition", "Shipping") });
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await PeopleAsync(shop, 160, "i % 5 + 1", "5 - i % 5", "(i % 5) * 2 + i / 5 % 2");
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
+
+        var found = (await host.Get<JourneyDrivers>().RunAsync("shop", null, Dimension.Emotion, Open, CancellationToken.None)).Value!;
+
+        Assert.Equal("delivery", Assert.Single(found.Weights).Touchpoint.Key);
+        // The rating is twice the face, half of the people give one more: variance 8 of 8.25.
+        Assert.Equal(8 / 8.25, found.RSquared!.Value, 1e-9);
+        Assert.Equal(("shipping", LeftOutReason.Dependent, 160L), (Assert.Single(found.LeftOut).Touchpoint.Key, found.LeftOut[0].Reason, found.LeftOut[0].Pairs));
+    }
+
+    [Theory]
+    [InlineData("i % 5 + 1", "7", NoWeights.SameRating, 0)]
+    [InlineData("3", "i % 11", NoWeights.AlikeScores, 2)]
+    public async Task Where_nothing_differs_that_is_the_reason_and_not_a_lack_of_answers(string faces, string rating, NoWeights why, int left)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database,
+            new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") }, new Touchpoint { Key = "shipping", Name = new LocalText("Expédition", "Shipping") });
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await PeopleAsync(shop, 120, faces, faces == "3" ? "3" : "i / 5 % 4 + 1", rating);
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
+
+        var found = (await host.Get<JourneyDrivers>().RunAsync("shop", null, Dimension.Emotion, Open, CancellationToken.None)).Value!;
+
+        Assert.Empty(found.Weights);
+        Assert.Equal((why, 120), (found.Why, found.Complete));
+        Assert.Equal(Enumerable.Repeat((LeftOutReason.Alike, (long?)120), left), found.LeftOut.Select(x => (x.Reason, x.Pairs)));
+    }
+
+    [Fact]
+    public async Task Sums_from_the_database_weigh_as_the_rows_do_and_each_touchpoint_more_leaves_only_rows_that_have_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database,
+            new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") }, new Touchpoint { Key = "shipping", Name = new LocalText("Expédition", "Shipping") });
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await PeopleAsync(shop, 240, "i * i % 5 + 1", "i / 3 % 5 + 1", "(i * 7 + i * i % 5) % 11");
+        // Two in five were never asked about shipping.
+        await shop.NumberAsync($"DELETE FROM responses WHERE touchpoint_id = '{shop.Touchpoints["shipping"]}' AND (answers ->> 'face')::int IN (1, 2); SELECT 0");
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
+
+        var found = (await host.Get<JourneyDrivers>().RunAsync("shop", "hurried", Dimension.Emotion, Open, CancellationToken.None)).Value!;
+
+        var people = Enumerable.Range(0, 240).Where(i => i / 3 % 5 + 1 > 2).ToArray();
+        var expected = Drivers.FromRows(
+            [.. people.Select(i => new double?[] { 50 * (i * i % 5 + 1 - 3), 50 * (i / 3 % 5 + 1 - 3) })], [.. people.Select(i => (double?)((i * 7 + i * i % 5) % 11))], ScoringProfile.V1)!;
+        Assert.Equal((240L, (long)people.Length), (found.Ratings, found.Complete));
+        Assert.Equal(expected.RSquared, found.RSquared!.Value, 1e-9);
+        foreach (var (key, i) in new[] { ("delivery", 0), ("shipping", 1) })
+        {
+            var weight = found.Weights.Single(x => x.Touchpoint.Key == key);
+            Assert.Equal((expected.Weights[i], expected.Correlations[i]), (weight.Weight, weight.Correlation), (x, y) => Math.Abs(x.Item1 - y.Item1) < 1e-9 && Math.Abs(x.Item2 - y.Item2) < 1e-9);
+        }
+    }
+
+    [Fact]
     public async Task With_too_few_pairs_there_are_no_weights_but_the_number_that_is_missing()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -46,6 +109,7 @@ public sealed class DriverTests
         await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
         var found = (await host.Get<JourneyDrivers>().RunAsync("shop", null, Dimension.Emotion, Open, CancellationToken.None)).Value!;
         Assert.Null(found.RSquared);
+        Assert.Equal(NoWeights.TooFew, found.Why);
         Assert.Empty(found.Weights);
         Assert.Equal((99L, 99L, 100), (found.Ratings, found.Complete, found.Needed));
         Assert.Equal(2, found.LeftOut.Count);

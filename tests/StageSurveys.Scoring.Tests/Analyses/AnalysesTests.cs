@@ -86,4 +86,19 @@ public class AnalysesTests
         Assert.Null(Drivers.FromRows([.. rows.Select(r => new double?[] { r[0], r[0] })], outcome, V1));
         Assert.Null(Drivers.FromRows([], [], V1));
     }
+
+    [Fact]
+    public void A_column_that_does_not_vary_or_follows_from_those_before_it_cannot_be_weighed()
+    {
+        var random = new Random(11);
+        var rows = Enumerable.Range(0, 150).Select(_ => (A: random.Next(0, 101), B: random.Next(0, 101), Y: random.Next(0, 11)))
+            .Select(x => new double[] { x.A, 33.3, x.B, 100 - x.A, (x.A + x.B) / 2.0, x.Y }).ToArray();
+
+        Assert.Equal([1, 3, 4], Drivers.Unusable(CrossProducts.Of(rows)));
+        Assert.Null(Drivers.FromProducts(CrossProducts.Of(rows), V1));
+        var kept = rows.Select(x => new[] { x[0], x[2], x[5] }).ToArray();
+        Assert.Empty(Drivers.Unusable(CrossProducts.Of(kept)));
+        Assert.Equal(
+            Drivers.FromRows([.. kept.Select(x => new double?[] { x[0], x[1] })], [.. kept.Select(x => (double?)x[2])], V1)!.Weights, Drivers.FromProducts(CrossProducts.Of(kept), V1)!.Weights);
+    }
 }
