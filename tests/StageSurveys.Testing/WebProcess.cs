@@ -42,7 +42,7 @@ public sealed class WebProcess : IAsyncDisposable
         var process = ChildProcess.Start(
             "dotnet", [Built.Program("StageSurveys.Web"), "--urls", address.GetLeftPart(UriPartial.Authority), "--contentRoot", Built.Folder("StageSurveys.Web")], Path.GetTempPath(),
             [
-                ("ASPNETCORE_ENVIRONMENT", "Production"), ("ConnectionStrings__StageSurveys", database), ("Demo__Load", "false"),
+                ("ASPNETCORE_ENVIRONMENT", "Production"), ("ConnectionStrings__StageSurveys", database), ("Demo__Load", "false"), ("ContactRules__Ship", "false"),
                 ("Site__PublicUrl", address.GetLeftPart(UriPartial.Authority)),
                 ("Bootstrap__AdminEmail", Email), ("Bootstrap__AdminPassword", Password), ("Bootstrap__ApiKey", ApiKey), .. settings,
             ]);

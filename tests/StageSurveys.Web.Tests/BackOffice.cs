@@ -50,7 +50,7 @@ public sealed class BackOffice : IAsyncDisposable
     private static async Task<BackOffice> OpenAsync(TestDatabase database, string language, (string Name, string Value)[] settings)
     {
         var log = new LogOfTest();
-        var office = new BackOffice(database, Application(database.ConnectionString, log, [("Demo:Load", "false"), .. settings]), log, language);
+        var office = new BackOffice(database, Application(database.ConnectionString, log, [("Demo:Load", "false"), ("ContactRules:Ship", "false"), .. settings]), log, language);
         await office.SignInAsync();
         return office;
     }

@@ -37,6 +37,8 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<ContactRuleChange> ContactRuleChanges => Set<ContactRuleChange>();
     public DbSet<SuppressedAddress> SuppressedAddresses => Set<SuppressedAddress>();
     public DbSet<SurveyOptOut> SurveyOptOuts => Set<SurveyOptOut>();
+    public DbSet<DryRun> DryRuns => Set<DryRun>();
+    public DbSet<DryRunLine> DryRunLines => Set<DryRunLine>();
     public DbSet<KnownZone> KnownZones => Set<KnownZone>();
     public DbSet<AnswerDraft> AnswerDrafts => Set<AnswerDraft>();
     public DbSet<Response> Responses => Set<Response>();

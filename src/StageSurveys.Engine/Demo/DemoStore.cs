@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Engine.Surveys;
 
 namespace StageSurveys.Engine.Demo;
@@ -23,6 +24,8 @@ public static class DemoStore
         db.AddRange(workspace.Drafts);
         db.AddRange(workspace.Notes);
         db.AddRange(workspace.Hypotheses);
+        // A start without the demo may have put them there already.
+        if (!await db.ContactRules.AnyAsync(cancel)) db.AddRange(ShipContactRules.Make(workspace.Founded, workspace.Rules.PublishedBy));
         await db.SaveChangesAsync(cancel);
         // A name that somebody chose before stays.
         var fresh = new Brand().Name;

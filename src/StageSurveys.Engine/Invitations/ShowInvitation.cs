@@ -8,7 +8,7 @@ public sealed record InvitationDetail(
     Guid Id, string EventId, string Source, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string TouchpointKey, LocalText TouchpointName,
     Guid CustomerKey, string CustomerId, string CustomerName, LocalText PersonaName, int PersonaRuleSetVersion, Guid? TriggerId, string? SurveyKey, LocalText? SurveyName,
     int? SurveyVersion, string Locale, Disposition Disposition, string Reason, DateTimeOffset DispositionAt, DateTimeOffset CreatedAt, DateTimeOffset DueAt,
-    DateTimeOffset ExpiresAt, int Attempts, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt);
+    DateTimeOffset? WishedAt, DateTimeOffset ExpiresAt, int Attempts, DateTimeOffset? SentAt, DateTimeOffset? VisitedAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt);
 
 /// <summary>Shows one invitation with its times.</summary>
 public sealed class ShowInvitation(IDbContextFactory<StageSurveysDb> databases)
@@ -31,7 +31,7 @@ public sealed class ShowInvitation(IDbContextFactory<StageSurveysDb> databases)
             select new InvitationDetail(
                 i.Id, e.EventKey, e.Source, e.OccurredAt, e.ReceivedAt, t.Key, t.Name, c.Id, c.ExternalId, c.Name, p.Name, i.PersonaRuleSetVersion, i.TriggerId,
                 survey == null ? null : survey.Key, survey == null ? null : survey.Name, version == null ? null : version.Number, i.Locale, i.Disposition, i.Reason,
-                i.DispositionAt, i.CreatedAt, i.DueAt, i.ExpiresAt, i.Attempts, i.SentAt, i.VisitedAt, i.StartedAt, i.CompletedAt))
+                i.DispositionAt, i.CreatedAt, i.DueAt, i.WishedAt, i.ExpiresAt, i.Attempts, i.SentAt, i.VisitedAt, i.StartedAt, i.CompletedAt))
             .AsNoTracking().SingleOrDefaultAsync(cancel);
     }
 }

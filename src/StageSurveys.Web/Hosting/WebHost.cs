@@ -4,6 +4,7 @@ using Npgsql;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Demo;
+using StageSurveys.Engine.Invitations.Policy;
 
 namespace StageSurveys.Web.Hosting;
 
@@ -55,6 +56,9 @@ public static class WebHost
         // An import into a fresh workspace is somebody's own data: no demo beside it.
         if (!verb && app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Load)
             await app.Services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
+        // A workspace that has asked nobody yet begins with rules; they can be changed or removed like any others.
+        if (!verb && app.Configuration.GetValue("ContactRules:Ship", true))
+            await app.Services.GetRequiredService<ShipContactRules>().RunAsync(asked: false, ShipContactRules.Author, cancel);
     }
 
     // The first page needs no model, and should not share the processor with making it; who signs in finds it done.

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using StageSurveys.Web.Features.Exports;
 using StageSurveys.Web.Features.Home;
+using StageSurveys.Web.Features.Invitations;
 using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Responses;
 using StageSurveys.Web.Features.Shared;
@@ -35,6 +36,7 @@ public static class WebSetup
         services.AddHome();
         services.AddMailboxPages();
         services.AddTouchpointScreens();
+        services.AddSingleton<ContactRuleWords>();
         services.AddExports();
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.

@@ -14,7 +14,11 @@ public static class ContactPolicySetup
             .AddSingleton<ShipContactRules>()
             .AddSingleton<SuppressAddresses>()
             .AddSingleton<AllowAddress>()
-            .AddSingleton<ListSuppressedAddresses>();
+            .AddSingleton<ListSuppressedAddresses>()
+            .AddSingleton<RunDryRun>()
+            .AddSingleton<StartDryRun>()
+            .AddSingleton<ReadDryRun>();
+        if (workers) services.AddHostedService<DryRunTimer>();
         return services;
     }
 }

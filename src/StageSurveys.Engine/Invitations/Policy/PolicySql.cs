@@ -10,7 +10,8 @@ namespace StageSurveys.Engine.Invitations.Policy;
 /// The lot is the past: a candidate sees only what was planned before its event came, and lines of the lot itself (same event and trigger) never happened.
 /// </param>
 /// <param name="From">No candidate wishes to go before this moment.</param>
-internal sealed record PolicyView(bool Replay, DateTimeOffset From);
+/// <param name="Only">What holds for every invitation "i" of the lot's people, so that only a stretch of an index is read; empty for none.</param>
+internal sealed record PolicyView(bool Replay, DateTimeOffset From, string Only = "");
 
 /// <summary>
 /// The contact policy as common table expressions: from "lines" (what triggers or a list want) to "settled" (who is asked when, or why not). Planning and
@@ -77,7 +78,7 @@ internal sealed class PolicySql
             FROM people p JOIN invitations i ON i.customer_id = p.customer_id JOIN survey_versions v ON v.id = i.survey_version_id
             CROSS JOIN LATERAL (SELECT COALESCE(i.sent_at, i.due_at) AS at, false AS re UNION ALL SELECT r, true FROM unnest(i.reminded_at) r) h
             WHERE {Counts} AND h.at > {bag.Add(view.From.AddDays(-PolicyClocks.Days).ToUniversalTime(), NpgsqlDbType.TimestampTz)}{(view.Replay
-                ? " AND NOT EXISTS (SELECT FROM lines l WHERE l.event_id = i.event_id AND l.trigger_id IS NOT DISTINCT FROM i.trigger_id)" : "")}
+                ? " AND NOT EXISTS (SELECT FROM lines l WHERE l.event_id = i.event_id AND l.trigger_id IS NOT DISTINCT FROM i.trigger_id)" : "")}{view.Only}
             GROUP BY p.grp
         ), steps AS (
             SELECT c.grp, c.n, c.id, w.first, w.stopped, x.t, p.pushed, {state}

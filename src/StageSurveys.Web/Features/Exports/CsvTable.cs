@@ -13,6 +13,7 @@ public sealed class CsvTable
     private readonly StringBuilder text = new();
     private readonly CultureInfo culture;
     private readonly char separator;
+    private bool begun;
 
     public CsvTable(CultureInfo culture)
     {
@@ -27,6 +28,15 @@ public sealed class CsvTable
     }
 
     public byte[] ToBytes() => [.. Encoding.GetPreamble(), .. Encoding.GetBytes(text.ToString())];
+
+    /// <summary>What was added since the last time, for a file that is written as it is read.</summary>
+    public byte[] Take()
+    {
+        byte[] bytes = begun ? Encoding.GetBytes(text.ToString()) : ToBytes();
+        begun = true;
+        text.Clear();
+        return bytes;
+    }
 
     private string Field(object? value) => value switch
     {

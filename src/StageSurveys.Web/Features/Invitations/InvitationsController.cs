@@ -26,7 +26,7 @@ public sealed class InvitationsController(
         var eventId = string.IsNullOrWhiteSpace(query.EventId) ? null : query.EventId.Trim();
         var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint, eventId), cancel);
         var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to), Math.Max(1, query.Page), cancel);
-        return View(new LedgerPage(query, sheet, list, await TouchpointsAsync(cancel), zone));
+        return View(new LedgerPage(query, sheet, list, await TouchpointsAsync(cancel), await RuleReasons.ReadAsync(db, cancel), zone));
     }
 
     [HttpGet("{id:guid}")]
@@ -34,7 +34,7 @@ public sealed class InvitationsController(
     {
         if (await show.RunAsync(id, cancel) is not { } invitation) return NotFound();
         var mail = !mailbox.Open ? null : await db.MailboxMessages.Where(x => x.Reference == id).OrderByDescending(x => x.ReceivedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
-        return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail));
+        return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail, await RuleReasons.ReadAsync(db, cancel)));
     }
 
     /// <summary>The touchpoints by name; where two are called alike, their stages or keys tell them apart.</summary>
@@ -56,6 +56,7 @@ public sealed class InvitationsController(
             new(x.CreatedAt, x.Disposition == Disposition.Suppressed ? texts["Decided not to ask"] : texts["Invitation planned"]),
         ];
         if (x.Disposition is Disposition.Planned or Disposition.Queued) steps.Add(new(x.DueAt, texts["The mail is due"], x.DueAt > now));
+        if (x.WishedAt is { } wished) steps.Add(new(wished, texts["It would have gone out, had no rule made it wait"], wished > now));
         if (x.SentAt is { } sent) steps.Add(new(sent, texts["Mail sent"]));
         if (x.VisitedAt is { } visited) steps.Add(new(visited, texts["Survey opened"]));
         if (x.StartedAt is { } started) steps.Add(new(started, texts["First answer given"]));

@@ -10,8 +10,8 @@ public sealed class InvitationsText;
 /// <summary>Says in words why a line stands where it stands.</summary>
 public static class ReasonWords
 {
-    /// <summary>A sentence for a reason; an unknown one is shown as it is.</summary>
-    public static string Of(string reason, IStringLocalizer<InvitationsText> T) => reason switch
+    /// <summary>A sentence for a reason, that of a contact rule in the rule's own words; an unknown one is shown as it is.</summary>
+    public static string Of(string reason, IStringLocalizer<InvitationsText> T, RuleReasons rules) => reason switch
     {
         "" => T["as it should be"],
         Reasons.Waiting => T["the event is in, its planning comes next"],
@@ -29,7 +29,7 @@ public static class ReasonWords
         Reasons.Interrupted => T["the connection was lost while sending: the mail may have arrived"],
         Reasons.Compose => T["the mail could not be written"],
         _ when reason.StartsWith("smtp-", StringComparison.Ordinal) => Smtp(reason, T),
-        _ => reason,
+        _ => rules.Of(reason) ?? reason,
     };
 
     private static string Smtp(string reason, IStringLocalizer<InvitationsText> T)

@@ -38,14 +38,14 @@ public sealed class LedgerQuery
 public sealed record TouchpointChoice(string Key, string Name);
 
 /// <summary>What the ledger screen shows.</summary>
-public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, InvitationPage List, IReadOnlyList<TouchpointChoice> Touchpoints, TimeZoneInfo Zone)
+public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, InvitationPage List, IReadOnlyList<TouchpointChoice> Touchpoints, RuleReasons Rules, TimeZoneInfo Zone)
 {
     /// <summary>Share of the audience in percent, for the bar and its words.</summary>
     public double Share(long count) => Sheet.Audience == 0 ? 0 : 100.0 * count / Sheet.Audience;
 }
 
 /// <summary>What the page of one invitation shows.</summary>
-public sealed record InvitationDetailPage(InvitationDetail Invitation, TimeZoneInfo Zone, IReadOnlyList<TimelineStep> Steps, Guid? MailId);
+public sealed record InvitationDetailPage(InvitationDetail Invitation, TimeZoneInfo Zone, IReadOnlyList<TimelineStep> Steps, Guid? MailId, RuleReasons Rules);
 
 /// <summary>One moment in the life of an invitation; <paramref name="Ahead"/> is still to come.</summary>
 public sealed record TimelineStep(DateTimeOffset At, string Text, bool Ahead = false);

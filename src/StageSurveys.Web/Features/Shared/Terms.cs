@@ -2,6 +2,7 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Web.Hosting;
 
@@ -49,6 +50,17 @@ public static class Terms
         [Disposition.Completed] = new("Terminée", "Completed"),
         [Disposition.Expired] = new("Expirée", "Expired"),
         [Disposition.OptedOut] = new("Refus de contact", "Opted out"),
+        [ContactRuleStep.Made] = new("Créée", "Made"),
+        [ContactRuleStep.Changed] = new("Modifiée", "Changed"),
+        [ContactRuleStep.SwitchedOn] = new("Activée", "Switched on"),
+        [ContactRuleStep.SwitchedOff] = new("Désactivée", "Switched off"),
+        [ContactRuleStep.Moved] = new("Déplacée", "Moved"),
+        [ContactRuleStep.Removed] = new("Retirée", "Removed"),
+        [ContactRuleStep.Restored] = new("Rétablie", "Restored"),
+        [SuppressionCause.ByHand] = new("Ajoutée à la main", "Added by hand"),
+        [SuppressionCause.HardBounce] = new("Refusée définitivement", "Bounced for good"),
+        [SuppressionCause.Complaint] = new("Plainte", "Complaint"),
+        [SuppressionCause.Request] = new("À la demande de la personne", "At the person’s request"),
         [ImportState.Draft] = new("Brouillon", "Draft"),
         [ImportState.Waiting] = new("En attente", "Waiting"),
         [ImportState.Running] = new("En cours", "Running"),

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Touchpoints;
+using StageSurveys.Web.Features.Invitations;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
 
@@ -38,7 +39,10 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
         var tried = tryId is { } id ? await tries.RunAsync(touchpoint.Id, id, 0, cancel) : null;
         return new(
             head, personas.Select(x => x.Key).FirstOrDefault("none"), form, lines, refused, await SurveysAsync(lines, cancel),
-            [.. personas.Select(x => new Choice(x.Id, x.Name.Here()))], events, pager, new() { Locale = Languages.Current }, tried, await db.ZoneAsync(cancel));
+            [.. personas.Select(x => new Choice(x.Id, x.Name.Here()))], events, pager, new() { Locale = Languages.Current }, tried, await db.ZoneAsync(cancel))
+        {
+            Rules = await RuleReasons.ReadAsync(db, cancel),
+        };
     }
 
     private static TouchpointForm FormOf(Touchpoint x) => new()

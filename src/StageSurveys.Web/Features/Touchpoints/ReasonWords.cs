@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Features.Invitations;
 using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Touchpoints;
@@ -8,8 +9,8 @@ namespace StageSurveys.Web.Features.Touchpoints;
 public static class ReasonWords
 {
     /// <summary>"Suppressed: not in the sample".</summary>
-    public static string State(Disposition disposition, string reason, IStringLocalizer<TouchpointsText> texts) =>
-        reason.Length == 0 ? Terms.Of(disposition) : texts["{0}: {1}", Terms.Of(disposition), Of(reason, texts)];
+    public static string State(Disposition disposition, string reason, IStringLocalizer<TouchpointsText> texts, RuleReasons rules) =>
+        reason.Length == 0 ? Terms.Of(disposition) : texts["{0}: {1}", Terms.Of(disposition), rules.Of(reason) ?? Of(reason, texts)];
 
     private static string Of(string reason, IStringLocalizer<TouchpointsText> texts) => reason switch
     {

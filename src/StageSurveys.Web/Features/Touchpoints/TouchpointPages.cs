@@ -121,6 +121,9 @@ public sealed record TouchpointPage(
 {
     /// <summary>The map or board from which somebody came; null leads back to the journey.</summary>
     public string? Back { get; init; }
+
+    /// <summary>What contact rules say of whom they stopped.</summary>
+    public Invitations.RuleReasons Rules { get; init; } = Invitations.RuleReasons.None;
 }
 
 /// <summary>How far a try has come.</summary>
