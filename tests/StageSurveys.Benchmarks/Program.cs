@@ -34,10 +34,6 @@ switch (args)
         await DryRunSpeed.RunAsync(most: args.Length > 1 ? int.Parse(args[1]) : 1_000_000);
         return 0;
     default:
-<<<<<<< HEAD
-        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database…");
-=======
-        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | dry-run [contacts]");
->>>>>>> 5e3caa1 (Manage the contact rules and the suppression list on screens, try rules out by dry runs over past events or lists, ship rules with a fresh workspace, and name the rule in the ledger)
+        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database… | dry-run [contacts]");
         return 2;
 }
