@@ -6,7 +6,8 @@ namespace StageSurveys.Engine.Scores;
 
 /// <summary>
 /// Makes spans from days: single days and weeks from <c>cell_days</c>, four weeks from weeks, anew whenever one of their days changes. The half-lives are
-/// those of <c>score_half_lives</c>, and 0 for the sums without decay.
+/// those of <c>score_half_lives</c>, and 0 for the sums without decay. <c>OFFSET 0</c> keeps each look into a table an index scan on the whole key: in the
+/// twins of a recompute, which have no statistics yet, the planner leaves the day out of it and reads every day of a cell each time.
 /// </summary>
 internal static class SpanFolding
 {
@@ -30,8 +31,12 @@ internal static class SpanFolding
             SELECT k.touchpoint_id, f.half_life, k.days, k.start, k.persona_id, k.survey_version_id, d.dimension, d.latest,
                 {Sums} AS sums
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[]) AS k (touchpoint_id, persona_id, survey_version_id, days, start)
-            JOIN unnest($6::float8[], $7::int[], $8::int[], $9::numeric[], $10::numeric[]) AS f (half_life, days, place, l, ll) ON f.days = k.days
-            JOIN cell_days d ON d.touchpoint_id = k.touchpoint_id AND d.persona_id = k.persona_id AND d.survey_version_id = k.survey_version_id AND d.day = k.start + f.place
+            CROSS JOIN LATERAL (
+                SELECT * FROM cell_days d
+                WHERE d.touchpoint_id = k.touchpoint_id AND d.persona_id = k.persona_id AND d.survey_version_id = k.survey_version_id AND d.day >= k.start AND d.day < k.start + k.days
+                OFFSET 0
+            ) d
+            JOIN unnest($6::float8[], $7::int[], $8::int[], $9::numeric[], $10::numeric[]) AS f (half_life, days, place, l, ll) ON f.days = k.days AND f.place = d.day - k.start
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
         ) part
         GROUP BY 1, 2, 3, 4, 5, 6
@@ -44,8 +49,12 @@ internal static class SpanFolding
         SELECT k.touchpoint_id, w.half_life, 28, k.start, k.persona_id, k.survey_version_id, {Weighted("w.every")}, {Weighted("w.latest")}
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[]) AS k (touchpoint_id, persona_id, survey_version_id, start)
         CROSS JOIN unnest($5::float8[], $6::int[], $7::float8[], $8::float8[]) AS f (half_life, place, l, ll)
-        JOIN cell_spans w ON w.touchpoint_id = k.touchpoint_id AND w.half_life = f.half_life AND w.days = 7 AND w.start = k.start + f.place
-            AND w.persona_id = k.persona_id AND w.survey_version_id = k.survey_version_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM cell_spans w
+            WHERE w.touchpoint_id = k.touchpoint_id AND w.half_life = f.half_life AND w.days = 7 AND w.start = k.start + f.place
+              AND w.persona_id = k.persona_id AND w.survey_version_id = k.survey_version_id
+            OFFSET 0
+        ) w
         GROUP BY 1, 2, 3, 4, 5, 6
         ON CONFLICT ({Key}) DO UPDATE SET every = excluded.every, latest = excluded.latest
         """;
