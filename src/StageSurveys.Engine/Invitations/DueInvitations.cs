@@ -3,6 +3,7 @@ using Npgsql;
 using StageSurveys.Contracts;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations.Policy;
+using StageSurveys.Engine.Invitations.Sending;
 using StageSurveys.Engine.Messaging;
 
 namespace StageSurveys.Engine.Invitations;
@@ -32,11 +33,12 @@ public sealed class DueInvitations(IDbContextFactory<StageSurveysDb> databases, 
         }
     }
 
-    /// <summary>When the next planned invitation is due, or null when none is planned.</summary>
+    /// <summary>When the next planned invitation is due, or null when none is planned or everything is stopped.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Invitations.Where(x => x.Disposition == Disposition.Planned).MinAsync(x => (DateTimeOffset?)x.DueAt, cancel);
+        if (await db.SendingSettings.AnyAsync(x => x.StoppedAt != null, cancel)) return null;
+        return await db.Invitations.Where(x => x.Disposition == Disposition.Planned && x.Reason != Reasons.Stopped).MinAsync(x => (DateTimeOffset?)x.DueAt, cancel);
     }
 
     private async Task<DueVerdict> ClaimAsync(CancellationToken cancel)
@@ -44,7 +46,10 @@ public sealed class DueInvitations(IDbContextFactory<StageSurveysDb> databases, 
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var due = await DuePolicy.RunAsync((NpgsqlConnection)db.Database.GetDbConnection(), now, Batch, cancel);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        if (!await SendingLock.TakeAsync(connection, cancel)) return new(0, [], 0);
+        await SendingLock.PassOverAsync(connection, now, cancel);
+        var due = await DuePolicy.RunAsync(connection, now, Batch, cancel);
         if (due.Looked == 0) return due;
         if (due.Go.Length > 0)
         {

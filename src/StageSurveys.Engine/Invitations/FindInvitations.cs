@@ -5,7 +5,8 @@ namespace StageSurveys.Engine.Invitations;
 
 /// <summary>Which invitations to list. Null takes all.</summary>
 public sealed record InvitationFilter(
-    Disposition? Disposition = null, string? Touchpoint = null, string? EventId = null, string? Reason = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+    Disposition? Disposition = null, string? Touchpoint = null, string? EventId = null, string? Reason = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
+    Guid? Trigger = null);
 
 /// <summary>One invitation of a list. Never holds its token.</summary>
 public sealed record InvitationLine(
@@ -35,6 +36,7 @@ public sealed class FindInvitations(IDbContextFactory<StageSurveysDb> databases)
             select new { invitation, reached, touchpoint };
         if (filter.Disposition is { } disposition) lines = lines.Where(x => x.invitation.Disposition == disposition);
         if (filter.Reason is { } reason) lines = lines.Where(x => x.invitation.Reason == reason);
+        if (filter.Trigger is { } trigger) lines = lines.Where(x => x.invitation.TriggerId == trigger);
         if (!string.IsNullOrWhiteSpace(filter.Touchpoint)) lines = lines.Where(x => x.touchpoint.Key == filter.Touchpoint);
         if (!string.IsNullOrWhiteSpace(filter.EventId)) lines = lines.Where(x => x.reached.EventKey == filter.EventId);
         if (filter.From?.ToUniversalTime() is { } from) lines = lines.Where(x => x.reached.OccurredAt >= from);

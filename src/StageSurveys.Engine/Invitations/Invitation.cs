@@ -53,8 +53,20 @@ public sealed class Invitation
     /// <summary>When reminders of it left; null or empty: none did.</summary>
     public DateTimeOffset[]? RemindedAt { get; set; }
 
+    /// <summary>When the next reminder is due; null when none is.</summary>
+    public DateTimeOffset? RemindAt { get; set; }
+
+    /// <summary>Its answer is to be thanked for by a mail that has not left yet.</summary>
+    public bool WantsThanks { get; set; }
+
     /// <summary>After this moment the survey can no longer be answered.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>Set once sending was put off: after this moment, the expiry of the first plan, the mail is not sent any more.</summary>
+    public DateTimeOffset? SendBefore { get; set; }
+
+    /// <summary>The turn that a mail was promised under the rate of its recipient's domain.</summary>
+    public DateTimeOffset? SlotAt { get; set; }
 
     /// <summary>SHA-256 of the link's token; null until the mail is made. The token itself is nowhere stored.</summary>
     public byte[]? TokenHash { get; set; }
@@ -71,10 +83,12 @@ public sealed class Invitation
             // One event, one trigger, one invitation: the database itself refuses a second one.
             entity.HasIndex(x => new { x.EventId, x.TriggerId }).IsUnique().AreNullsDistinct(false);
             entity.HasIndex(x => x.TokenHash).IsUnique();
-            entity.HasIndex(x => x.DueAt).HasFilter("disposition = 'Planned'").HasDatabaseName("IX_Invitations_Due");
+            entity.HasIndex(x => x.DueAt).HasFilter("disposition = 'Planned' AND reason <> 'stopped'").HasDatabaseName("IX_Invitations_Due");
             entity.HasIndex(x => x.ExpiresAt).HasFilter("disposition IN ('Planned', 'Queued', 'Sent', 'Visited', 'Started')").HasDatabaseName("IX_Invitations_ToExpire");
             entity.HasIndex(x => x.DispositionAt).HasFilter("disposition IN ('Queued', 'Sending')").HasDatabaseName("IX_Invitations_InHand");
             entity.HasIndex(x => x.ReleasedAt).HasFilter("released_at IS NOT NULL");
+            entity.HasIndex(x => x.RemindAt).HasFilter("remind_at IS NOT NULL");
+            entity.HasIndex(x => x.CompletedAt).HasFilter("wants_thanks AND disposition = 'Completed'").HasDatabaseName("IX_Invitations_ToThank");
             entity.HasIndex(x => new { x.Disposition, x.DispositionAt });
             entity.HasIndex(x => new { x.TouchpointId, x.CreatedAt });
             entity.HasIndex(x => new { x.CustomerId, x.CreatedAt });

@@ -17,7 +17,8 @@ public static class InvitationMail
 
     /// <summary>The finished mail.</summary>
     /// <param name="about">Id of the invitation; null for a test.</param>
-    public static MailMessage Make(MailWording wording, MailValues values, string locale, MailBrand brand, string address, Guid? about)
+    /// <param name="feedbackId">See <see cref="SendingIdentity.FeedbackId"/>.</param>
+    public static MailMessage Make(MailWording wording, MailValues values, string locale, MailBrand brand, string address, Guid? about, string feedbackId)
     {
         var mail = MailTemplate.Render(wording.For(locale), values, locale, brand);
         return new MailMessage
@@ -27,7 +28,7 @@ public static class InvitationMail
             Text = mail.Text,
             Html = mail.Html,
             Locale = locale,
-            Headers = MailHeader.ForSurvey(values.Unsubscribe),
+            Headers = MailHeader.ForSurvey(values.Unsubscribe, feedbackId),
             Reference = about,
         };
     }

@@ -25,6 +25,10 @@ public sealed class InvitationOptions
     [Range(1, 10_000)]
     public int MaxConnectAttempts { get; set; } = 300;
 
+    /// <summary>An address goes on the suppression list after so many mails in a row that were not delivered although it may exist.</summary>
+    [Range(1, 100)]
+    public int SoftBounceLimit { get; set; } = 3;
+
     /// <summary>Mails of one message that are on their way at the same time.</summary>
     [Range(1, 100)]
     public int Parallel { get; set; } = 8;

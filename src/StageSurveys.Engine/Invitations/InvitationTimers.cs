@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StageSurveys.Engine.Invitations.Reminders;
 
 namespace StageSurveys.Engine.Invitations;
 
 /// <summary>Runs what happens to invitations by the clock. Any number of processes may run it side by side.</summary>
 public sealed partial class InvitationTimers(
-    DueInvitations due, ReplanEvents replan, RescueInvitations rescue, ExpireInvitations expire, TimeProvider time, ILogger<InvitationTimers> log) : BackgroundService
+    DueInvitations due, ReplanEvents replan, RescueInvitations rescue, ExpireInvitations expire, SendReminders reminders, SendThanks thanks, WatchLedger watch, TimeProvider time, ILogger<InvitationTimers> log) : BackgroundService
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(10);
@@ -14,6 +15,9 @@ public sealed partial class InvitationTimers(
         LoopAsync("due", DueAsync, stoppingToken),
         LoopAsync("replan", async cancel => { await replan.RunAsync(cancel); return Sweep; }, stoppingToken),
         LoopAsync("rescue", async cancel => { await rescue.RunAsync(cancel); return Sweep; }, stoppingToken),
+        LoopAsync("reminders", async cancel => { await reminders.RunAsync(cancel); return Sweep; }, stoppingToken),
+        LoopAsync("ledger", async cancel => { await watch.RunAsync(cancel); return TimeSpan.FromMinutes(5); }, stoppingToken),
+        LoopAsync("thanks", async cancel => { await thanks.RunAsync(cancel); return Sweep; }, stoppingToken),
         LoopAsync("expire", async cancel => { await expire.RunAsync(cancel); return Sweep; }, stoppingToken));
 
     private async Task<TimeSpan> DueAsync(CancellationToken cancel)

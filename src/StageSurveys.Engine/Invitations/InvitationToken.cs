@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using StageSurveys.Engine.Data;
 
 namespace StageSurveys.Engine.Invitations;
 
@@ -32,4 +34,12 @@ public sealed record InvitationToken
 
     /// <summary>Keeps the secret out of logs.</summary>
     public override string ToString() => "InvitationToken";
+}
+
+/// <summary>Finds invitations by their links.</summary>
+public static class InvitationsByToken
+{
+    /// <summary>The invitation that this link or an earlier one of it leads to, as a query; SQL elsewhere calls the same function of the database.</summary>
+    public static IQueryable<Invitation> InvitationsBy(this StageSurveysDb db, InvitationToken token) =>
+        db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = invitation_by_token({token.Hash})");
 }

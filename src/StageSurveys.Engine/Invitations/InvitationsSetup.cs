@@ -1,7 +1,10 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StageSurveys.Engine.Invitations.Bounces;
 using StageSurveys.Engine.Invitations.Policy;
+using StageSurveys.Engine.Invitations.Reminders;
+using StageSurveys.Engine.Invitations.Sending;
 
 namespace StageSurveys.Engine.Invitations;
 
@@ -26,7 +29,26 @@ public static class InvitationsSetup
             .AddSingleton<ExpireInvitations>()
             .AddSingleton<OptOut>()
             .AddSingleton<Preferences>()
+            .AddSingleton<SavePreferences>()
+            .AddSingleton<ReturnKey>()
+            .AddSingleton<ComposeInvitation>()
+            .AddSingleton<SendReminders>()
+            .AddSingleton<SendThanks>()
+            .AddSingleton<RecordReturn>()
+            .AddSingleton<TakeReturnedMail>()
+            .AddSingleton<TakeReturnedEvents>()
+            .AddSingleton<SendingGate>()
+            .AddSingleton<DomainPauses>()
+            .AddSingleton<StopSending>()
+            .AddSingleton<ResumeSending>()
+            .AddSingleton<ResolveInvitation>()
+            .AddSingleton<CancelTrigger>()
+            .AddSingleton<SaveSendingLimits>()
+            .AddSingleton<SaveSendingDomain>()
+            .AddSingleton<ReadSending>()
             .AddSingleton<Ledger>()
+            .AddSingleton<WatchLedger>()
+            .AddSingleton<LedgerAlarm>()
             .AddSingleton<FindInvitations>()
             .AddSingleton<ShowInvitation>()
             .AddSingleton<SurveyMail>()

@@ -12,9 +12,8 @@ public sealed class OptOut(IDbContextFactory<StageSurveysDb> databases, TimeProv
     /// <summary>Finds the person by the token of one of their links; false when nobody has it.</summary>
     public async Task<bool> RunAsync(InvitationToken token, CancellationToken cancel)
     {
-        var hash = token.Hash;
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var customer = await db.Invitations.Where(x => x.TokenHash == hash).Select(x => (Guid?)x.CustomerId).SingleOrDefaultAsync(cancel);
+        var customer = await db.InvitationsBy(token).Select(x => (Guid?)x.CustomerId).SingleOrDefaultAsync(cancel);
         return customer is { } id && await EndAsync(db, id, cancel);
     }
 
@@ -37,7 +36,7 @@ public sealed class OptOut(IDbContextFactory<StageSurveysDb> databases, TimeProv
         return true;
     }
 
-    private static readonly Disposition[] Open =
+    internal static readonly Disposition[] Open =
     [
         Disposition.Planned, Disposition.Queued, Disposition.Sending, Disposition.Sent, Disposition.Unknown, Disposition.Visited, Disposition.Started,
     ];

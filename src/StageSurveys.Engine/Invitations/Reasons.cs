@@ -45,6 +45,33 @@ public static class Reasons
     /// <summary>Failed: the mail could not be made.</summary>
     public const string Compose = "compose";
 
+    /// <summary>Planned: somebody stopped the sending of everything, of the survey or of the trigger.</summary>
+    public const string Stopped = "stopped";
+
+    /// <summary>Planned: it waits for its turn under the rate of the recipient's domain.</summary>
+    public const string Rate = "rate";
+
+    /// <summary>Planned: the recipient's mail server asked for a pause.</summary>
+    public const string Backoff = "backoff";
+
+    /// <summary>Planned: the mails of this day are used up under the plan for a new sending domain.</summary>
+    public const string WarmUp = "warm-up";
+
+    /// <summary>Sent or planned: a person said what became of a mail that was Unknown.</summary>
+    public const string ByHand = "by-hand";
+
+    /// <summary>Suppressed: its trigger was cancelled before the mail left.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>In the history only, followed by its number: a reminder left.</summary>
+    public const string Reminder = "reminder-";
+
+    /// <summary>In the history only: the thank-you mail left.</summary>
+    public const string Thanked = "thanked";
+
+    /// <summary>Bounced, followed by the status code of what came back.</summary>
+    public const string Bounce = "bounce-";
+
     private const string RulePrefix = "rule:";
 
     /// <summary>Suppressed, or planned for later than wished: a contact rule stood in the way.</summary>
@@ -57,5 +84,6 @@ public static class Reasons
     public static IReadOnlyList<string> All { get; } =
     [
         Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, OptedOutSurvey, SuppressionList, Pace, NoAddress, TooLate, Imported, Interrupted, Compose,
+        Stopped, Rate, Backoff, WarmUp, ByHand, Cancelled,
     ];
 }

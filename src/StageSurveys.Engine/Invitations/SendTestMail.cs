@@ -4,7 +4,7 @@ using StageSurveys.Engine.Mail;
 namespace StageSurveys.Engine.Invitations;
 
 /// <summary>Sends one mail with a survey's wording to a colleague; it belongs to no invitation and its links lead to an example.</summary>
-public sealed class SendTestMail(SurveyMail surveys, IMailTransport transport, PublicLinks links, TimeProvider time)
+public sealed class SendTestMail(SurveyMail surveys, IMailTransport transport, PublicLinks links, SendingIdentity identity, TimeProvider time)
 {
     /// <param name="subject">As it stands in the editor, saved or not.</param>
     /// <param name="body">As it stands in the editor, saved or not.</param>
@@ -17,7 +17,7 @@ public sealed class SendTestMail(SurveyMail surveys, IMailTransport transport, P
         // A token nobody stored: the links open the friendly page for unknown ones.
         var example = InvitationToken.New();
         var values = survey.SampleValues(locale, time.Today()) with { Link = links.Survey(example), Unsubscribe = links.Preferences(example) };
-        var mail = InvitationMail.Make(InvitationMail.Wording(subject, body), values, locale, new MailBrand(survey.BrandName, survey.BrandColour), to, about: null);
+        var mail = InvitationMail.Make(InvitationMail.Wording(subject, body), values, locale, new MailBrand(survey.BrandName, survey.BrandColour), to, about: null, identity.FeedbackId(surveyKey, "none", "test"));
         var result = await transport.SendAsync(mail with { To = new MailAddress(to) }, cancel);
         return result.Outcome == MailOutcome.Sent ? to : new Fault("To", "The mail was not taken ({0}): {1}", result.Stage, result.ServerText ?? "");
     }

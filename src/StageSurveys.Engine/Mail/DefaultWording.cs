@@ -41,7 +41,7 @@ public static class DefaultWording
 
             [Donner mon avis]({{link}})
 
-            Si vous préférez ne pas répondre, c’est très bien ainsi. Nous ne vous relancerons plus à ce sujet.
+            Si vous préférez ne pas répondre, c’est très bien ainsi.
 
             Bien à vous,
             L’équipe {{brand.name}}
@@ -53,7 +53,53 @@ public static class DefaultWording
 
             [Share my view]({{link}})
 
+            If you would rather not answer, that is perfectly fine.
+
+            Kind regards,
+            The {{brand.name}} team
+            """));
+
+    /// <summary>The last time, with the day on which the survey closes.</summary>
+    public static readonly MailWording LastReminder = new(
+        new MailText("{{brand.name}}\u00A0: dernier jour pour votre avis, le {{survey.lastDay}}", """
+            Bonjour {{customer.firstName}},
+
+            Notre enquête sur ce moment se termine le {{survey.lastDay}} : **{{touchpoint.name}}**. Si vous avez {{survey.minutes}} min d’ici là, votre avis nous aiderait toujours.
+
+            [Donner mon avis]({{link}})
+
+            Si vous préférez ne pas répondre, c’est très bien ainsi. Nous ne vous relancerons plus à ce sujet.
+
+            Bien à vous,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: your view, until {{survey.lastDay}}", """
+            Hello {{customer.firstName}},
+
+            Our survey about this moment closes on {{survey.lastDay}}: **{{touchpoint.name}}**. If you have {{survey.minutes}} min before then, your view would still help us.
+
+            [Share my view]({{link}})
+
             If you would rather not answer, that is perfectly fine. We will not remind you about it again.
+
+            Kind regards,
+            The {{brand.name}} team
+            """));
+
+    /// <summary>After an answer.</summary>
+    public static readonly MailWording ThankYou = new(
+        new MailText("{{brand.name}}\u00A0: merci pour votre avis", """
+            Bonjour {{customer.firstName}},
+
+            Merci d’avoir pris le temps de nous raconter ce moment : **{{touchpoint.name}}**. Votre réponse est bien arrivée, et l’équipe concernée la lira.
+
+            Bien à vous,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: thank you for your view", """
+            Hello {{customer.firstName}},
+
+            Thank you for taking the time to tell us about this moment: **{{touchpoint.name}}**. Your answer has arrived, and the team in charge will read it.
 
             Kind regards,
             The {{brand.name}} team

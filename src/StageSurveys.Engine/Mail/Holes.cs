@@ -38,6 +38,7 @@ public static partial class Holes
             ["touchpoint.name"] = OneLine(values.TouchpointName),
             ["event.date"] = Date(values.EventDate, locale),
             ["survey.minutes"] = values.SurveyMinutes.ToString(CultureInfo.InvariantCulture),
+            ["survey.lastDay"] = Date(values.LastDay, locale),
             [Link] = values.Link.AbsoluteUri,
             [Unsubscribe] = values.Unsubscribe.AbsoluteUri,
         };

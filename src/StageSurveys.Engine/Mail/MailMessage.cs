@@ -39,12 +39,13 @@ public sealed record MailHeader(string Name, string Value)
 {
     /// <summary>
     /// One-click opt-out of RFC 8058: the mail program POSTs to <paramref name="address"/>. Together with the mark that a program
-    /// wrote this mail, so that out-of-office robots stay silent.
+    /// wrote this mail, so that out-of-office robots stay silent, and the one by which mailbox providers report complaints in groups.
     /// </summary>
-    public static IReadOnlyList<MailHeader> ForSurvey(Uri address) =>
+    public static IReadOnlyList<MailHeader> ForSurvey(Uri address, string feedbackId) =>
     [
         new("List-Unsubscribe", $"<{address.AbsoluteUri}>"),
         new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         new("Auto-Submitted", "auto-generated"),
+        new("Feedback-ID", feedbackId),
     ];
 }

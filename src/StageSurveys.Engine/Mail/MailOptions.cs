@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +37,12 @@ public sealed class MailOptions
     /// <summary>Right side of Message-ID; empty takes the domain of <see cref="From"/>.</summary>
     public string Domain { get; set; } = "";
 
+    /// <summary>
+    /// Where bounces are delivered, <c>bounces@mail.example.org</c>: each mail gets an envelope sender of its own, this address with a signed tag behind
+    /// a "+". Its server must deliver what comes to <c>bounces+anything</c> and hand it to the product. Empty: bounces go to <see cref="From"/> and count nothing.
+    /// </summary>
+    public string BounceAddress { get; set; } = "";
+
     public SmtpOptions Smtp { get; set; } = new();
 
     /// <summary>Settings that could not be read at all; kept so that they are reported together with the others.</summary>
@@ -50,6 +57,7 @@ public sealed class MailOptions
     {
         From = section["From"] ?? From;
         Domain = section["Domain"] ?? Domain;
+        BounceAddress = section["BounceAddress"] ?? BounceAddress;
         Transport = ReadEnum(section, "Transport", Transport);
         Smtp.Host = section["Smtp:Host"] ?? Smtp.Host;
         Smtp.User = section["Smtp:User"] ?? Smtp.User;
@@ -130,6 +138,10 @@ internal sealed class MailOptionsCheck : IValidateOptions<MailOptions>
         var faults = new List<string>(options.Unreadable);
         if (MailAddress.Parse(options.From) is null) faults.Add("Mail:From must be an address, or Name <address>.");
         if (options.Domain.Length > 0 && MailAddress.FaultOf("id@" + options.Domain) is not null) faults.Add("Mail:Domain must be a domain name.");
+        if (options.BounceAddress.Length > 0 && (MailAddress.FaultOf(options.BounceAddress) is not null || !Ascii.IsValid(options.BounceAddress)))
+            faults.Add("Mail:BounceAddress must be an address such as bounces@mail.example.org.");
+        else if (options.BounceAddress.LastIndexOf('@') > ReturnAddress.LongestLocal)
+            faults.Add($"Mail:BounceAddress may have at most {ReturnAddress.LongestLocal} characters before the @: the tag of each mail needs the rest.");
         if (options.Transport == MailTransportKind.Smtp) CheckSmtp(options.Smtp, faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -13,6 +13,7 @@ public static class MailSetup
         services.AddOptions<MailOptions>().Configure(options => options.Read(configuration.GetSection("Mail"))).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SendingIdentity>();
         services.AddSingleton<MailboxTransport>();
         services.AddSingleton<SmtpTransport>();
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport switch

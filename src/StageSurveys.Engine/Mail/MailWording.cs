@@ -32,6 +32,9 @@ public sealed record MailValues
 
     public int SurveyMinutes { get; init; } = 1;
 
+    /// <summary>The last day on which the survey can be answered, in the customer's own time zone; reminders name it.</summary>
+    public DateOnly? LastDay { get; init; }
+
     /// <summary>The address of the answer page.</summary>
     public required Uri Link { get; init; }
 

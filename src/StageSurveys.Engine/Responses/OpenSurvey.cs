@@ -22,7 +22,7 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
         JOIN customers c ON c.id = i.customer_id
         CROSS JOIN brands b
         LEFT JOIN answer_drafts d ON d.invitation_id = i.id
-        WHERE i.token_hash = $1
+        WHERE i.id = invitation_by_token($1)
         """;
 
     private const string Mark = """

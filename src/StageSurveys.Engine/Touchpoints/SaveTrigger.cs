@@ -22,6 +22,14 @@ public sealed record TriggerInput
 
     /// <summary>1 to 365.</summary>
     public int ExpiryDays { get; init; } = 14;
+
+    /// <summary>0 to 5.</summary>
+    public int ReminderCount { get; init; }
+
+    /// <summary>1 to 60; the last reminder must come before the survey closes.</summary>
+    public int ReminderDays { get; init; } = 3;
+    public bool LastCall { get; init; } = true;
+    public bool ThankYou { get; init; }
 }
 
 /// <summary>Attaches a survey to a touchpoint, or changes how. Events that are planned already keep what was planned.</summary>
@@ -56,6 +64,10 @@ public sealed class SaveTrigger(IDbContextFactory<StageSurveysDb> databases, Tim
         trigger.SamplingRate = input.SamplingRate;
         trigger.PersonaIds = personas;
         trigger.ExpiryDays = input.ExpiryDays;
+        trigger.ReminderCount = input.ReminderCount;
+        trigger.ReminderDays = input.ReminderDays;
+        trigger.LastCall = input.LastCall;
+        trigger.ThankYou = input.ThankYou;
         await db.SaveChangesAsync(cancel);
         return trigger.Id;
     }
@@ -69,6 +81,12 @@ public sealed class SaveTrigger(IDbContextFactory<StageSurveysDb> databases, Tim
             faults.Add(new Fault(nameof(input.SamplingRate), "The sampling rate must be above 0 and at most 100%."));
         if (input.ExpiryDays is < 1 or > 365)
             faults.Add(new Fault(nameof(input.ExpiryDays), "The expiry must lie between 1 and 365 days."));
+        if (input.ReminderCount is < 0 or > 5)
+            faults.Add(new Fault(nameof(input.ReminderCount), "Give 0 to {0} reminders.", 5));
+        else if (input.ReminderCount > 0 && input.ReminderDays is < 1 or > 60)
+            faults.Add(new Fault(nameof(input.ReminderDays), "The days between reminders must lie between 1 and {0}.", 60));
+        else if (input.ReminderCount > 0 && input.ReminderCount * input.ReminderDays >= input.ExpiryDays)
+            faults.Add(new Fault(nameof(input.ReminderDays), "The last reminder would come after the survey has closed: give fewer reminders, or more days to answer."));
         return faults;
     }
 }

@@ -22,6 +22,18 @@ public sealed class Trigger
 
     /// <summary>Days from sending during which the survey can be answered, 1 to 365.</summary>
     public int ExpiryDays { get; set; } = 14;
+
+    /// <summary>How often somebody who has not answered is written to again, 0 to 5.</summary>
+    public int ReminderCount { get; set; }
+
+    /// <summary>Days from one mail to the next, 1 to 60.</summary>
+    public int ReminderDays { get; set; } = 3;
+
+    /// <summary>The last reminder says that it is the last, and names the day on which the survey closes.</summary>
+    public bool LastCall { get; set; } = true;
+
+    /// <summary>An answer is thanked for by mail.</summary>
+    public bool ThankYou { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }
 

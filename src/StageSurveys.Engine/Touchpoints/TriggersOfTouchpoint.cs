@@ -7,7 +7,7 @@ namespace StageSurveys.Engine.Touchpoints;
 /// <param name="IsPublished">False: the survey has no published version yet, so its events are suppressed ("not-published").</param>
 public sealed record TriggerLine(
     Guid Id, Guid SurveyId, string SurveyKey, LocalText SurveyName, bool IsPublished, bool IsActive,
-    int DelayMinutes, double SamplingRate, Guid[] PersonaIds, int ExpiryDays);
+    int DelayMinutes, double SamplingRate, Guid[] PersonaIds, int ExpiryDays, int ReminderCount = 0, int ReminderDays = 3, bool LastCall = true, bool ThankYou = false);
 
 /// <summary>The triggers of one touchpoint that were not put away, oldest first.</summary>
 public sealed class TriggersOfTouchpoint(IDbContextFactory<StageSurveysDb> databases)
@@ -23,7 +23,8 @@ public sealed class TriggersOfTouchpoint(IDbContextFactory<StageSurveysDb> datab
             orderby trigger.CreatedAt, trigger.Id
             select new TriggerLine(
                 trigger.Id, survey.Id, survey.Key, survey.Name, db.SurveyVersions.Any(v => v.SurveyId == survey.Id), trigger.IsActive,
-                trigger.DelayMinutes, trigger.SamplingRate, trigger.PersonaIds, trigger.ExpiryDays))
+                trigger.DelayMinutes, trigger.SamplingRate, trigger.PersonaIds, trigger.ExpiryDays,
+                trigger.ReminderCount, trigger.ReminderDays, trigger.LastCall, trigger.ThankYou))
             .Take(100).AsNoTracking().ToListAsync(cancel);
     }
 }

@@ -20,8 +20,14 @@ public sealed record LedgerDisposition(string Disposition, long Count, IReadOnly
 /// <summary>How many of them for one reason.</summary>
 public sealed record LedgerReason(string Reason, long Count);
 
+/// <summary>
+/// Response rates, 0 to 1, null where nobody was asked: AAPOR's RR1 and RR2, and complete answers among the mails that were delivered. <paramref name="Asked"/> are all to
+/// whom a mail left or was tried, <paramref name="Delivered"/> those whose mail was taken and did not come back.
+/// </summary>
+public sealed record LedgerRates(long Asked, long Delivered, long Complete, long Partial, double? Rr1, double? Rr2, double? ByDelivered);
+
 /// <summary>The ledger: every event and trigger in one place, once. <paramref name="Sum"/> equals <paramref name="Audience"/>, always.</summary>
-public sealed record LedgerAnswer(long Audience, long Sum, bool AddsUp, IReadOnlyList<LedgerDisposition> Dispositions);
+public sealed record LedgerAnswer(long Audience, long Sum, bool AddsUp, IReadOnlyList<LedgerDisposition> Dispositions, LedgerRates Rates);
 
 /// <summary>Invitations and the ledger over them.</summary>
 [ApiController, Authorize(Policy = "Api")]
@@ -54,16 +60,18 @@ public sealed class InvitationsApiController(FindInvitations find, Ledger ledger
     /// <param name="from">ISO 8601; a day alone is its midnight in UTC.</param>
     /// <param name="to">As <paramref name="from"/>, not included.</param>
     /// <param name="touchpoint">Key of one touchpoint.</param>
+    /// <param name="trigger">Id of one trigger: only its own lines.</param>
     /// <param name="cancel">Set by the server.</param>
     [HttpGet("ledger")]
     [ProducesResponseType<LedgerAnswer>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> Count(string? from, string? to, string? touchpoint, CancellationToken cancel)
+    public async Task<IActionResult> Count(string? from, string? to, string? touchpoint, Guid? trigger, CancellationToken cancel)
     {
-        var filter = new LedgerFilter(Time(from, "from"), Time(to, "to"), string.IsNullOrEmpty(touchpoint) ? null : touchpoint);
+        var filter = new LedgerFilter(Time(from, "from"), Time(to, "to"), string.IsNullOrEmpty(touchpoint) ? null : touchpoint, Trigger: trigger);
         if (!ModelState.IsValid) return ValidationProblem();
         var sheet = await ledger.RunAsync(filter, cancel);
         return Ok(new LedgerAnswer(sheet.Audience, sheet.Sum, sheet.AddsUp,
-            [.. sheet.Lines.GroupBy(x => x.Disposition).Select(x => new LedgerDisposition(x.Key.ToString(), x.Sum(y => y.Count), [.. x.Select(y => new LedgerReason(y.Reason, y.Count))]))]));
+            [.. sheet.Lines.GroupBy(x => x.Disposition).Select(x => new LedgerDisposition(x.Key.ToString(), x.Sum(y => y.Count), [.. x.Select(y => new LedgerReason(y.Reason, y.Count))]))],
+            new(sheet.People.Asked, sheet.People.Delivered, sheet.People.Complete, sheet.People.Partial, sheet.People.Rr1, sheet.People.Rr2, sheet.People.ByDelivered)));
     }
 
     private DateTimeOffset? Time(string? text, string field)

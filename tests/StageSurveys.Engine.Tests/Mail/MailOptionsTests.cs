@@ -27,6 +27,13 @@ public sealed class MailOptionsTests
         Assert.Equal(new MailAddress("avis@boutique.example", "Boutique Élise"), provider.GetRequiredService<IOptions<MailOptions>>().Value.Sender);
     }
 
+    [Fact]
+    public void A_bounce_address_must_leave_room_for_the_tag_of_each_mail()
+    {
+        Assert.Contains("Mail:BounceAddress", Assert.Single(FaultsOf(("BounceAddress", "nobody"))));
+        Assert.Contains("at most 18", Assert.Single(FaultsOf(("BounceAddress", "bounces-of-our-surveys@mail.example"))));
+    }
+
     private static IReadOnlyList<string> FaultsOf(params (string Key, string Value)[] settings)
     {
         using var provider = Provider(settings);

@@ -108,7 +108,7 @@ public sealed class MimeWriterTests
         Text = text,
         Html = html,
         Locale = "fr-CA",
-        Headers = MailHeader.ForSurvey(new Uri("https://boutique.example/u/abc?x=1")),
+        Headers = MailHeader.ForSurvey(new Uri("https://boutique.example/u/abc?x=1"), "survey:touchpoint:test:boutique"),
     };
 
     private static void HasGoodLines(byte[] mime, bool eightBit)

@@ -58,6 +58,31 @@ public sealed class PreferencesPageTests
         Assert.Equal(1L, await office.OneAsync<long>(Refused, Hash(token)));
     }
 
+    [Fact]
+    public async Task The_choices_are_kept_by_a_form_without_cookie_and_shown_again()
+    {
+        await using var office = await BackOffice.OpenDemoAsync("en");
+        var token = await office.InviteInFrenchAsync();
+        using var visitor = office.Visitor();
+        var page = await new HtmlParser().ParseDocumentAsync(await visitor.GetStringAsync($"/u/{token}"));
+        var form = page.QuerySelector(".choices form")!;
+        var surveys = form.QuerySelectorAll("input[name=surveys]").Select(x => x.GetAttribute("value")!).ToList();
+        Assert.NotEmpty(surveys);
+        Assert.All(form.QuerySelectorAll("input[name=surveys]"), x => Assert.True(x.HasAttribute("checked")));
+        Assert.Equal(["0", "30", "90", "180"], form.QuerySelectorAll("input[name=rest]").Select(x => x.GetAttribute("value")));
+        Assert.Equal($"/u/{token}/choices", form.GetAttribute("action"));
+
+        using var body = new FormUrlEncodedContent([new("surveys", surveys[0]), new("rest", "90")]);
+        using var saved = await visitor.PostAsync(form.GetAttribute("action"), body);
+        Assert.Equal((HttpStatusCode.Redirect, $"/u/{token}?saved=true"), (saved.StatusCode, saved.Headers.Location!.ToString()));
+        page = await new HtmlParser().ParseDocumentAsync(await visitor.GetStringAsync(saved.Headers.Location));
+
+        Assert.Equal("Vos choix sont enregistrés.", BackOffice.Text(page, "[role=status]"));
+        Assert.Equal("90", page.QuerySelector("input[name=rest][checked]")!.GetAttribute("value"));
+        Assert.Equal([surveys[0]], page.QuerySelectorAll("input[name=surveys][checked]").Select(x => x.GetAttribute("value")));
+        Assert.Equal(0L, await office.OneAsync<long>(Refused, Hash(token)));
+    }
+
     [Theory]
     [InlineData("fr", "Ce lien n’est pas valable")]
     [InlineData("en", "This link is not valid")]

@@ -37,7 +37,7 @@ internal static class DuePolicy
 
         var ids = new List<Guid>(batch);
         await using (var due = new NpgsqlCommand(
-            "SELECT id FROM invitations WHERE disposition = 'Planned' AND due_at <= $1 ORDER BY due_at, COALESCE(wished_at, due_at), id LIMIT $2 FOR UPDATE SKIP LOCKED", connection)
+            "SELECT id FROM invitations WHERE disposition = 'Planned' AND reason <> 'stopped' AND due_at <= $1 ORDER BY due_at, COALESCE(wished_at, due_at), id LIMIT $2 FOR UPDATE SKIP LOCKED", connection)
         {
             Parameters = { new() { Value = now }, new() { Value = batch } },
         })

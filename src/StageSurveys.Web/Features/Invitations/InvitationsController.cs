@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Invitations.Sending;
 using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
@@ -24,8 +25,8 @@ public sealed class InvitationsController(
         var to = query.To?.AddDays(1).StartOf(zone);
         var touchpoint = string.IsNullOrEmpty(query.Touchpoint) ? null : query.Touchpoint;
         var eventId = string.IsNullOrWhiteSpace(query.EventId) ? null : query.EventId.Trim();
-        var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint, eventId), cancel);
-        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to), Math.Max(1, query.Page), cancel);
+        var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint, eventId, query.Trigger), cancel);
+        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to, query.Trigger), Math.Max(1, query.Page), cancel);
         return View(new LedgerPage(query, sheet, list, await TouchpointsAsync(cancel), await RuleReasons.ReadAsync(db, cancel), zone));
     }
 
@@ -34,8 +35,21 @@ public sealed class InvitationsController(
     {
         if (await show.RunAsync(id, cancel) is not { } invitation) return NotFound();
         var mail = !mailbox.Open ? null : await db.MailboxMessages.Where(x => x.Reference == id).OrderByDescending(x => x.ReceivedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
-        return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail, await RuleReasons.ReadAsync(db, cancel)));
+        return View(new InvitationDetailPage(invitation, await db.ZoneAsync(cancel), Steps(invitation), mail, await RuleReasons.ReadAsync(db, cancel), await ChangesAsync(id, cancel)));
     }
+
+    /// <summary>Somebody says what became of a mail that was Unknown.</summary>
+    [HttpPost("{id:guid}/resolve")]
+    public async Task<IActionResult> Resolve(Guid id, bool? sent, [FromServices] ResolveInvitation resolve, CancellationToken cancel)
+    {
+        if (!ModelState.IsValid || sent is not { } wasSent) return BadRequest();
+        var resolved = await resolve.RunAsync(id, wasSent, User.Shown(), cancel);
+        TempData.Report(resolved, wasSent ? texts["Noted: the mail was sent."] : texts["The mail is sent again."], texts);
+        return Redirect($"/invitations/{id}");
+    }
+
+    private Task<List<InvitationChange>> ChangesAsync(Guid id, CancellationToken cancel) =>
+        db.InvitationChanges.AsNoTracking().Where(x => x.InvitationId == id).OrderBy(x => x.Id).Take(200).ToListAsync(cancel);
 
     /// <summary>The touchpoints by name; where two are called alike, their stages or keys tell them apart.</summary>
     private async Task<List<TouchpointChoice>> TouchpointsAsync(CancellationToken cancel)

@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Invitations.Sending;
 
 namespace StageSurveys.Web.Features.Invitations;
 
@@ -12,6 +13,9 @@ public sealed class LedgerQuery
     public Disposition? Disposition { get; set; }
     public string? Reason { get; set; }
     public string? EventId { get; set; }
+
+    /// <summary>Only the lines of one trigger.</summary>
+    public Guid? Trigger { get; set; }
     public int Page { get; set; } = 1;
 
     /// <summary>The period ends before it begins, so nothing can lie in it.</summary>
@@ -27,6 +31,7 @@ public sealed class LedgerQuery
         if (To is { } to) parts.Add($"to={to:yyyy-MM-dd}");
         if (!string.IsNullOrEmpty(Touchpoint)) parts.Add("touchpoint=" + Uri.EscapeDataString(Touchpoint));
         if (!string.IsNullOrEmpty(EventId)) parts.Add("eventId=" + Uri.EscapeDataString(EventId));
+        if (Trigger is { } trigger) parts.Add($"trigger={trigger}");
         if (disposition is { } wanted) parts.Add($"disposition={wanted}");
         if (reason is not null) parts.Add("reason=" + Uri.EscapeDataString(reason));
         if (page > 1) parts.Add($"page={page}");
@@ -45,7 +50,7 @@ public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, Invitation
 }
 
 /// <summary>What the page of one invitation shows.</summary>
-public sealed record InvitationDetailPage(InvitationDetail Invitation, TimeZoneInfo Zone, IReadOnlyList<TimelineStep> Steps, Guid? MailId, RuleReasons Rules);
+public sealed record InvitationDetailPage(InvitationDetail Invitation, TimeZoneInfo Zone, IReadOnlyList<TimelineStep> Steps, Guid? MailId, RuleReasons Rules, IReadOnlyList<InvitationChange> Changes);
 
 /// <summary>One moment in the life of an invitation; <paramref name="Ahead"/> is still to come.</summary>
 public sealed record TimelineStep(DateTimeOffset At, string Text, bool Ahead = false);

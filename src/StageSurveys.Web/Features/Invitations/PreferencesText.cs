@@ -2,7 +2,8 @@ namespace StageSurveys.Web.Features.Invitations;
 
 /// <summary>The words of the preferences page, in the customer's language and not in the browser's.</summary>
 public sealed record PreferencesText(
-    string Title, string Question, string Explanation, string Button, string Keep, string DoneTitle, string Done, string UnknownTitle, string Unknown, string Privacy, string OtherLanguage)
+    string Title, string Question, string Explanation, string Button, string Keep, string DoneTitle, string Done, string UnknownTitle, string Unknown, string Privacy, string OtherLanguage,
+    string ChooseTitle, string Choose, string Which, string HowOften, string Save, string Saved, IReadOnlyList<string> Rests)
 {
     private static readonly PreferencesText French = new(
         "Vos préférences",
@@ -15,7 +16,14 @@ public sealed record PreferencesText(
         "Ce lien n’est pas valable",
         "Il est peut-être incomplet. Ouvrez-le à nouveau depuis l’e-mail, sans en modifier l’adresse.",
         "Confidentialité",
-        "English");
+        "English",
+        "Ou recevez-en moins",
+        "Choisissez les enquêtes que vous acceptez et leur fréquence.",
+        "Enquêtes que j’accepte",
+        "Au plus",
+        "Enregistrer mes choix",
+        "Vos choix sont enregistrés.",
+        ["aussi souvent qu’utile", "une par mois", "une par trimestre", "une par semestre"]);
 
     private static readonly PreferencesText English = new(
         "Your preferences",
@@ -28,7 +36,14 @@ public sealed record PreferencesText(
         "This link is not valid",
         "It may be incomplete. Open it again from the e-mail without changing its address.",
         "Privacy",
-        "Français");
+        "Français",
+        "Or receive fewer",
+        "Choose which surveys you accept, and how often.",
+        "Surveys I accept",
+        "At most",
+        "Save my choices",
+        "Your choices are saved.",
+        ["as often as useful", "one a month", "one every three months", "one every six months"]);
 
     public static PreferencesText For(string locale) => locale == "fr" ? French : English;
 }

@@ -42,7 +42,14 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
             [.. personas.Select(x => new Choice(x.Id, x.Name.Here()))], events, pager, new() { Locale = Languages.Current }, tried, await db.ZoneAsync(cancel))
         {
             Rules = await RuleReasons.ReadAsync(db, cancel),
+            Waiting = await WaitingAsync(lines, cancel),
         };
+    }
+
+    private async Task<HashSet<Guid>> WaitingAsync(IReadOnlyList<TriggerLine> lines, CancellationToken cancel)
+    {
+        var ids = lines.Select(x => x.Id).ToArray();
+        return [.. await db.SendingStops.Where(x => ids.Contains(x.Id)).Select(x => x.Id).ToListAsync(cancel)];
     }
 
     private static TouchpointForm FormOf(Touchpoint x) => new()

@@ -27,6 +27,11 @@ public static class ReasonWords
         "too-late" => texts["too late to ask"],
         "interrupted" => texts["sending was interrupted"],
         "compose" => texts["the mail could not be made"],
+        Reasons.Stopped => texts["sending is stopped"],
+        Reasons.Rate or Reasons.Backoff or Reasons.WarmUp => texts["waiting for its turn"],
+        Reasons.ByHand => texts["said by hand"],
+        Reasons.Cancelled => texts["the trigger was cancelled"],
+        _ when reason.StartsWith(Reasons.Bounce, StringComparison.Ordinal) => texts["the mail came back"],
         _ => reason,
     };
 }

@@ -44,6 +44,10 @@ public sealed class TriggerForm
     public Guid[] PersonaIds { get; set; } = [];
     public int? ExpiryDays { get; set; } = 14;
     public bool IsActive { get; set; } = true;
+    public int? ReminderCount { get; set; }
+    public int? ReminderDays { get; set; } = 3;
+    public bool LastCall { get; set; } = true;
+    public bool ThankYou { get; set; }
 
     /// <summary>The form of a trigger that is there, with the delay in its largest whole unit.</summary>
     public static TriggerForm Of(TriggerLine trigger)
@@ -59,6 +63,10 @@ public sealed class TriggerForm
             SamplingPercent = (trigger.SamplingRate * 100).ToString("0.##", CultureInfo.InvariantCulture),
             ExpiryDays = trigger.ExpiryDays,
             IsActive = trigger.IsActive,
+            ReminderCount = trigger.ReminderCount,
+            ReminderDays = trigger.ReminderDays,
+            LastCall = trigger.LastCall,
+            ThankYou = trigger.ThankYou,
         };
     }
 
@@ -71,6 +79,10 @@ public sealed class TriggerForm
         IsActive = IsActive,
         PersonaIds = PersonaIds,
         ExpiryDays = ExpiryDays ?? 0,
+        ReminderCount = ReminderCount ?? 0,
+        ReminderDays = ReminderDays ?? 0,
+        LastCall = LastCall,
+        ThankYou = ThankYou,
         DelayMinutes = Delay is { } delay && (long)delay * Unit is >= 0 and <= int.MaxValue and var minutes ? (int)minutes : -1,
         SamplingRate = Numbers.Read(SamplingPercent) / 100 ?? 0,
     };
@@ -119,6 +131,9 @@ public sealed record TouchpointPage(
     TouchpointHead Head, string MapPersona, TouchpointForm Form, IReadOnlyList<TriggerLine> Triggers, RefusedTrigger? Refused, IReadOnlyList<Choice> Surveys,
     IReadOnlyList<Choice> Personas, IReadOnlyList<EventRow> Events, Pager Pager, TryForm Try, TryProgress? Tried, TimeZoneInfo Zone)
 {
+    /// <summary>Triggers whose mails wait because somebody said so.</summary>
+    public IReadOnlySet<Guid> Waiting { get; init; } = new HashSet<Guid>();
+
     /// <summary>The map or board from which somebody came; null leads back to the journey.</summary>
     public string? Back { get; init; }
 

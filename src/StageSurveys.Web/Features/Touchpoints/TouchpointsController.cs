@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations.Sending;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Web.Features.Journeys;
@@ -82,6 +83,15 @@ public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage 
     {
         if (await KeyAsync(id, cancel) is not { } key) return NotFound();
         if (await archive.RunAsync(trigger, cancel)) TempData.Notice(texts["The trigger is put away. What it has planned goes on."]);
+        return Redirect($"/touchpoints/{key}#triggers");
+    }
+
+    [HttpPost("/touchpoints/{id:guid}/triggers/{trigger:guid}/cancel")]
+    public async Task<IActionResult> CancelTrigger(Guid id, Guid trigger, [FromServices] CancelTrigger cancelTrigger, CancellationToken cancel)
+    {
+        if (await KeyAsync(id, cancel) is not { } key) return NotFound();
+        if (!await db.Triggers.AnyAsync(x => x.Id == trigger && x.TouchpointId == id, cancel)) return NotFound();
+        TempData.Notice(texts["The trigger is put away, {0} planned invitations are cancelled.", await cancelTrigger.RunAsync(trigger, User.Shown(), cancel)]);
         return Redirect($"/touchpoints/{key}#triggers");
     }
 
