@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StageSurveys.Engine;
@@ -33,8 +32,8 @@ public static class DryRunSpeed
             var shop = await Shop.OpenAsync(database);
             Console.WriteLine($"preparing {most:N0} contacts with a year of invitations…");
             await FillAsync(shop, most);
+            // Registered, never started: the only worker is the one below.
             var builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Configuration.AddInMemoryCollection([new("Workers:InProcess", "false"), new("Bus:Transport", "InMemory")]);
             builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
             using var host = builder.Build();
             var load = File.Exists("/proc/loadavg") ? (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0] : "?";
