@@ -9,6 +9,7 @@ public sealed partial class InvitationTimers(
     DueInvitations due, ReplanEvents replan, RescueInvitations rescue, ExpireInvitations expire, SendReminders reminders, SendThanks thanks, WatchLedger watch, TimeProvider time, ILogger<InvitationTimers> log) : BackgroundService
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Overdue = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -23,9 +24,10 @@ public sealed partial class InvitationTimers(
     private async Task<TimeSpan> DueAsync(CancellationToken cancel)
     {
         await due.RunAsync(cancel);
-        // At most a second, because another process may plan something that is due sooner.
+        // At most a second, because another process may plan something that is due sooner. What is overdue and was left alone waits for another invitation of
+        // the same person: looking again at once would only keep the processor busy.
         return await due.NextDueAsync(cancel) is { } next && next - time.GetUtcNow() is var wait && wait < Second
-            ? (wait > TimeSpan.FromMilliseconds(20) ? wait : TimeSpan.FromMilliseconds(20))
+            ? (wait > TimeSpan.Zero ? wait : Overdue)
             : Second;
     }
 
