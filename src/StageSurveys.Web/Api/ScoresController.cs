@@ -89,7 +89,8 @@ public sealed record ApiBoard(
         board.Journey.Profile.Name, ApiLine.Of(board.Figures), ApiRate.Of(board.Nps),
         [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate, board.Changes))]))])
     {
-        Channel = ChannelOf(board.Journey.Scope), Survey = board.Journey.Scope.Survey?.Key,
+        Channel = ChannelOf(board.Journey.Scope),
+        Survey = board.Journey.Scope.Survey?.Key,
         Changes = new(ApiPeriod.Of(board.Periods.Now), ApiPeriod.Of(board.Periods.Before), board.Changes.Tests),
     };
 
@@ -98,7 +99,9 @@ public sealed record ApiBoard(
         map.Journey.Profile.Name, ApiLine.Of(map.Figures), ApiRate.Of(map.Nps),
         [.. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))])
     {
-        Channel = ChannelOf(map.Journey.Scope), Survey = map.Journey.Scope.Survey?.Key, Version = version,
+        Channel = ChannelOf(map.Journey.Scope),
+        Survey = map.Journey.Scope.Survey?.Key,
+        Version = version,
     };
 
     private static string? ChannelOf(FixedScope scope) => scope.Channel?.ToString().ToLowerInvariant();

@@ -20,7 +20,7 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
         var page = new BoardPage(
             found, query, [.. found.Journey.Personas.Where(x => !x.Archived || x.Key == found.Persona?.Key)],
             [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen)
-            { Surveys = await surveys.RunAsync(key, cancel) };
+        { Surveys = await surveys.RunAsync(key, cancel) };
         return this.IsFragment() ? PartialView("_Board", page) : View("Board", page);
     }
 

@@ -100,7 +100,8 @@ public sealed class ProfilesController(
         if (version.IsDraft && typed is not null && faults is [{ Field: "profile" }]) faults = [.. faults, .. Meanwhile(version, typed)];
         return View("Show", new ProfilePage(
             version, versions.First(x => x.Row.InForce), typed ?? new Dictionary<string, string>(), faults.GroupBy(x => x.Field).ToDictionary(x => x.Key, x => texts.Say(x.First())),
-            saved is { Value: not null }, await runs.RunningAsync(cancel) is not null, await db.ZoneAsync(cancel), MayChange) { TypedNote = note });
+            saved is { Value: not null }, await runs.RunningAsync(cancel) is not null, await db.ZoneAsync(cancel), MayChange)
+        { TypedNote = note });
     }
 
     // What somebody else stored stands beside what was typed: saving again is then a choice, not an accident.
