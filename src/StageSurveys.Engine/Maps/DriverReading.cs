@@ -12,6 +12,8 @@ internal sealed record RatedGroup(Guid Persona, int[] Places, long Customers)
 /// <summary>What drivers (M13) need of the rows of all customers, counted and summed where they are stored: one statement each, no row leaves the database.</summary>
 public sealed class DriverReading(CellReading cells)
 {
+    // An emotion that was read from the rating itself explains nothing of it. Asked by a limit and not by an anti-join: the planner, knowing nothing of a young
+    // table, joins every measurement with every other.
     // $1 touchpoints, $2 and $3 days, $4 dimension, $5 whether only answers under the 30-day rule count, $6 survey versions or null for all.
     private const string Rows =
         """
@@ -23,9 +25,9 @@ public sealed class DriverReading(CellReading cells)
             SELECT DISTINCT ON (s.touchpoint_id, s.customer_id) s.touchpoint_id, s.customer_id, s.value FROM response_scores s JOIN rated r ON r.customer_id = s.customer_id
             WHERE s.touchpoint_id = ANY($1) AND s.dimension = $4 AND s.day BETWEEN $2 AND $3 AND (s.counts OR NOT $5)
               AND ($6::uuid[] IS NULL OR s.survey_version_id = ANY($6))
-              AND ($4 <> 'emotion' OR NOT EXISTS (
-                  SELECT 1 FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.dimension = 'emotion' AND m.measure = 'nps'
-                    AND NOT EXISTS (SELECT 1 FROM measurements d WHERE d.response_id = m.response_id AND d.touchpoint_id = m.touchpoint_id AND d.dimension = 'emotion' AND d.tier < m.tier)))
+              AND ($4 <> 'emotion' OR (
+                  SELECT m.measure FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.dimension = 'emotion'
+                  ORDER BY m.tier, (m.measure = 'nps') DESC LIMIT 1) IS DISTINCT FROM 'nps')
             ORDER BY s.touchpoint_id, s.customer_id, s.answered_at DESC, s.response_id DESC
         )
         """;
