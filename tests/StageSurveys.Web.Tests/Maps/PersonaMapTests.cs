@@ -12,8 +12,8 @@ public class PersonaMapTests
     private const string NoteUrl = "/maps/many/notes?journey=shop&lane=questions&stage=after&touchpoint=delivery", GuessUrl = "/maps/many/hypothesis?journey=shop";
 
     [Theory]
-    [InlineData("fr", "Pas à pas", "Une voisine est masquée", "Pas encore de chiffres sur cette carte", "Données insuffisantes", "aucune")]
-    [InlineData("en", "Step by step", "A sibling is hidden", "No figures on this map yet", "Not enough data", "none yet")]
+    [InlineData("fr", "Pas à pas", "voisines, v et a ne se distinguent pas ; K est fixe.", "Pas encore de chiffres sur cette carte", "Données insuffisantes", "aucune")]
+    [InlineData("en", "Step by step", "siblings v and a cannot be told apart; K is fixed.", "No figures on this map yet", "Not enough data", "none yet")]
     public async Task A_cell_lays_its_arithmetic_open_and_an_empty_map_says_why(string language, string steps, string sibling, string empty, string verdict, string noHypothesis)
     {
         await using var office = await BackOffice.OpenAsync(language);
