@@ -135,7 +135,7 @@ public class ExportTests
 
         var rows = ReadFiles.Csv(await office.Client.GetByteArrayAsync(links[0]), ',');
         Assert.Equal(["payment"], rows.Select(x => x["Touchpoint key"]).Where(x => x.Length > 0).Distinct());
-        Assert.All(rows, x => Assert.Equal("Web", x["Channel chosen"]));
+        Assert.All(rows, x => Assert.Equal("web", x["Channel chosen"]));
         // A part of the page brings the menu with the filters of the part.
         using var request = new HttpRequestMessage(HttpMethod.Get, "/journeys/shop?channel=delivery");
         request.Headers.Add("HX-Request", "true");

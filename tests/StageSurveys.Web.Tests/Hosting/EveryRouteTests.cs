@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.ActionConstraints;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Tests.Hosting;
@@ -143,6 +144,7 @@ public sealed partial class EveryRouteTests
             INSERT INTO mailbox_messages (id, "from", "to", to_name, subject, locale, received_at, text, html, headers) VALUES (gen_random_uuid(), 'a@example.org', 'b@example.org', '', '', 'en', now(), '', '', '{}')
             """);
         await office.PostAsync("/profiles", "/profiles/1/copy");
+        await office.The<ShipContactRules>().RunAsync(true, "Ada", CancellationToken.None);
         var touchpoint = await Id("touchpoints WHERE key = 'delivery'");
         return new()
         {
@@ -157,6 +159,8 @@ public sealed partial class EveryRouteTests
             ["touchpoints/key"] = "delivery",
             ["touchpoints/id"] = touchpoint,
             ["triggers/trigger"] = await Id($"triggers WHERE touchpoint_id = '{touchpoint}'"),
+            ["contact-rules/id"] = await Id("contact_rules"),
+            ["dry-runs/id"] = $"{Guid.NewGuid()}",
             ["tries/tried"] = $"{Guid.NewGuid()}",
             ["surveys/key"] = "after-delivery",
             ["ready/key"] = "after-delivery",
