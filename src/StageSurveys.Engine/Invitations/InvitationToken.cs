@@ -39,7 +39,7 @@ public sealed record InvitationToken
 /// <summary>Finds invitations by their links.</summary>
 public static class InvitationsByToken
 {
-    /// <summary>The invitation that this link or an earlier one of it leads to, as a query; SQL elsewhere calls the same function of the database.</summary>
+    /// <summary>The invitation that this link or an earlier one of it leads to, as a query; SQL elsewhere reads from the same function of the database.</summary>
     public static IQueryable<Invitation> InvitationsBy(this StageSurveysDb db, InvitationToken token) =>
-        db.Invitations.FromSql($"SELECT * FROM invitations WHERE id = invitation_by_token({token.Hash})");
+        db.Invitations.FromSql($"SELECT * FROM invitations_by_token({token.Hash})");
 }

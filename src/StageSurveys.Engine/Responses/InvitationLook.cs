@@ -32,7 +32,7 @@ public sealed class InvitationLook
         await using var command = new NpgsqlCommand(
             """
             SELECT asked.place::int, i.id, i.survey_version_id, i.locale, i.disposition, i.expires_at, i.started_at
-            FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (hash, place) JOIN invitations i ON i.id = invitation_by_token(asked.hash)
+            FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (hash, place) CROSS JOIN LATERAL invitations_by_token(asked.hash) i
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. hashes] });
         await command.PrepareAsync();

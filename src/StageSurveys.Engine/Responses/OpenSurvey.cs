@@ -16,13 +16,12 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
     private const string Look = """
         SELECT i.id, i.disposition, i.expires_at, i.started_at, i.visited_at, i.locale, i.survey_version_id, t.name_fr, t.name_en, e.occurred_at,
                b.name, b.colour, b.privacy_url, coalesce(nullif(c.time_zone, ''), b.time_zone), d.answers, d.page
-        FROM invitations i
+        FROM invitations_by_token($1) i
         JOIN touchpoints t ON t.id = i.touchpoint_id
         JOIN touchpoint_events e ON e.id = i.event_id
         JOIN customers c ON c.id = i.customer_id
         CROSS JOIN brands b
         LEFT JOIN answer_drafts d ON d.invitation_id = i.id
-        WHERE i.id = invitation_by_token($1)
         """;
 
     private const string Mark = """

@@ -15,7 +15,7 @@ public sealed class SaveDraft(NpgsqlDataSource source, InvitationLook look, Time
             UPDATE invitations i SET
                 disposition_at = CASE WHEN i.disposition = 'Started' THEN i.disposition_at ELSE $1 END,
                 disposition = 'Started', reason = '', started_at = coalesce(i.started_at, $1), visited_at = coalesce(i.visited_at, $1)
-            WHERE i.id = invitation_by_token($2) AND
+            WHERE i.id = (SELECT id FROM invitations_by_token($2)) AND
         """ + SurveyAccessRule.MayAnswer + """
             RETURNING i.id)
         INSERT INTO answer_drafts (invitation_id, answers, page, updated_at) SELECT id, $3, $4, $1 FROM started

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using StageSurveys.Engine.Data;
 
 namespace StageSurveys.Engine.Invitations.Policy;
@@ -7,7 +8,7 @@ namespace StageSurveys.Engine.Invitations.Policy;
 /// The contact rules that the product ships, put into a workspace that has asked nobody yet and never had a rule. Whoever upgrades keeps asking as before and finds
 /// an empty list with an offer to take these.
 /// </summary>
-public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases, TimeProvider time)
+public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>Who the history names.</summary>
     public const string Author = "Stage Surveys";
@@ -16,6 +17,7 @@ public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases
     /// <returns>How many rules were added.</returns>
     public async Task<int> RunAsync(bool asked, string by, CancellationToken cancel)
     {
+        if (!asked && await HasBegunAsync(cancel)) return 0;
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.LockContactRulesAsync(cancel);
@@ -34,6 +36,14 @@ public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return rules.Count;
+    }
+
+    // Every start but the first ends here: one plain query, where Entity Framework would make its whole model before the first page. Nothing is decided by a
+    // yes that comes too early: what is looked at is never deleted.
+    private async Task<bool> HasBegunAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM contact_rules) OR EXISTS (SELECT FROM invitations)");
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>The rules, in order. The hours are off: not every shop wants its mails to wait for the morning.</summary>
