@@ -1,5 +1,6 @@
 using Npgsql;
 using StageSurveys.Contracts;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Engine.Touchpoints;
@@ -76,10 +77,36 @@ public sealed class Workspace(TestDatabase database)
     public Task<List<string>> LinesAsync() =>
         QueryAsync<string>("SELECT disposition || CASE WHEN reason = '' THEN '' ELSE ':' || reason END FROM invitations ORDER BY 1");
 
-    public async Task RunAsync(string sql)
+    public async Task<int> RunAsync(string sql, params object[] values)
     {
         await using var command = database.Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A published survey "loyalty" with a trigger of its own at the same touchpoint.</summary>
+    public async Task SecondSurveyAsync()
+    {
+        await using var db = database.OpenDb();
+        var other = new Survey { Key = "loyalty", Name = new LocalText("Fidélité", "Loyalty"), Draft = "{}" };
+        db.Surveys.Add(other);
+        db.SurveyVersions.Add(new SurveyVersion { SurveyId = other.Id, Number = 1, Definition = "{}", PublishedAt = DateTimeOffset.UnixEpoch });
+        db.Triggers.Add(new Trigger { TouchpointId = TouchpointId, SurveyId = other.Id });
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Takes events in and plans what is not planned yet.</summary>
+    public async Task PlanAsync(EngineHost engine, params TouchpointEventMessage[] events)
+    {
+        await engine.Get<RecordTouchpoints>().RunAsync(events, "api", CancellationToken.None);
+        await engine.Get<PlanInvitations>().RunAsync(await QueryAsync<Guid>("SELECT id FROM touchpoint_events WHERE planned_at IS NULL"), CancellationToken.None);
+    }
+
+    /// <summary>Queues what is due, and lets the sending look at every line, as often as the broker might.</summary>
+    public async Task SendDueAsync(EngineHost engine)
+    {
+        await engine.Get<DueInvitations>().RunAsync(CancellationToken.None);
+        foreach (var chunk in (await QueryAsync<Guid>("SELECT id FROM invitations ORDER BY id")).Chunk(100)) await engine.Get<SendInvitations>().RunAsync(chunk, CancellationToken.None);
     }
 
     public static TouchpointEventMessage Event(string id, string customer = "c1", string? email = "camille@example.org", string touchpoint = "delivery", DateTimeOffset? at = null) => new()

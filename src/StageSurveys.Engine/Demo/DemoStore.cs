@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations.Policy;
+using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;
 
 namespace StageSurveys.Engine.Demo;
@@ -27,6 +28,8 @@ public static class DemoStore
         // A start without the demo may have put them there already.
         if (!await db.ContactRules.AnyAsync(cancel)) db.AddRange(ShipContactRules.Make(workspace.Founded, workspace.Rules.PublishedBy));
         await db.SaveChangesAsync(cancel);
+        // Its past is older than what a worker beside us may have counted already: the next count begins at the beginning.
+        await db.Set<Tally>().ExecuteDeleteAsync(cancel);
         // A name that somebody chose before stays.
         var fresh = new Brand().Name;
         await db.Brands.Where(x => x.Name == fresh).ExecuteUpdateAsync(set => set.SetProperty(x => x.Name, DemoWorkspace.BrandName).SetProperty(x => x.Colour, "#1f5f4a"), cancel);

@@ -11,7 +11,7 @@ namespace StageSurveys.Engine.Demo;
 /// Fills an empty workspace with the demo shop, once. All rows come in one transaction, so a crash leaves an empty workspace; the answers are
 /// scored afterwards like any others, and a start that finds some unscored goes on with them.
 /// </summary>
-public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, PublishScheduledMaps maps, TimeProvider time)
+public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, PublishScheduledMaps maps, TimeProvider time)
 {
     /// <param name="say">Takes one line of progress.</param>
     /// <returns>True when the demo was loaded now; false when there was a journey already.</returns>
@@ -29,6 +29,8 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         if (workspace is null) return false;
         // The first screens come right after this; without figures PostgreSQL would plan them as for an empty database.
         await using (var analyze = source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync(cancel);
+        // Rates and visitors too, before they are frozen into a version of a map.
+        await tallies.RunAsync(cancel);
         // The months that are over, each computed from the answers until its last day. What a crash leaves out here the timer makes up for.
         await maps.RunAsync(cancel);
         say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));

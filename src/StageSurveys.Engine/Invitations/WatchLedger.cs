@@ -28,7 +28,7 @@ public sealed partial class WatchLedger(NpgsqlDataSource source, Ledger ledger, 
         await using var command = source.CreateCommand("""
             WITH odd AS (
                 SELECT count(*) AS lines FROM invitations i
-                WHERE i.disposition_at >= $2 AND NOT EXISTS (
+                WHERE i.disposition = ANY($5) AND i.disposition_at >= $2 AND NOT EXISTS (
                     SELECT 1 FROM (SELECT disposition FROM invitation_changes h WHERE h.invitation_id = i.id ORDER BY h.id DESC LIMIT 1) last WHERE last.disposition = i.disposition))
             UPDATE sending_settings s SET ledger_missing = $3, ledger_off = $4, ledger_unwritten = odd.lines,
                    ledger_alarm_at = CASE WHEN $3 = 0 AND $4 = 0 AND odd.lines = 0 THEN NULL ELSE COALESCE(s.ledger_alarm_at, $1) END
@@ -38,6 +38,8 @@ public sealed partial class WatchLedger(NpgsqlDataSource source, Ledger ledger, 
         command.Parameters.Add(new() { Value = now.AddHours(-1) });
         command.Parameters.Add(new() { Value = sheet.Missing });
         command.Parameters.Add(new() { Value = sheet.Audience - sheet.Sum });
+        // All there are: so named, the index on disposition and time serves.
+        command.Parameters.Add(new() { Value = Enum.GetNames<Disposition>() });
         var check = new LedgerCheck(sheet.Missing, sheet.Audience - sheet.Sum, (long)(await command.ExecuteScalarAsync(cancel))!);
         if (!check.AddsUp) Wrong(log, check.Missing, check.Off, check.Unwritten);
         return check;

@@ -14,7 +14,7 @@ public sealed class RunTallies(NpgsqlDataSource source, TimeProvider time)
     private const string Invitations =
         $"""
         CREATE TEMP TABLE changed ON COMMIT DROP AS
-        SELECT touchpoint_id, (created_at AT TIME ZONE 'UTC')::date AS day, max(disposition_at) AS seen FROM invitations
+        SELECT touchpoint_id, (created_at AT TIME ZONE 'UTC')::date AS day FROM invitations
         WHERE disposition IN ('Planned', 'Suppressed', 'Queued', 'Sending', 'Sent', 'Unknown', 'Failed', 'Bounced', 'Visited', 'Started', 'Completed', 'Expired', 'OptedOut')
           AND disposition_at > (SELECT seen - {Overlap} FROM tallies WHERE name = 'invitations')
         GROUP BY 1, 2;
@@ -36,7 +36,7 @@ public sealed class RunTallies(NpgsqlDataSource source, TimeProvider time)
     private const string Visitors =
         $"""
         CREATE TEMP TABLE changed ON COMMIT DROP AS
-        SELECT s.journey_id, date_trunc('month', e.occurred_at AT TIME ZONE 'UTC') AS month, max(e.received_at) AS seen
+        SELECT s.journey_id, date_trunc('month', e.occurred_at AT TIME ZONE 'UTC') AS month
         FROM touchpoint_events e JOIN touchpoints t ON t.id = e.touchpoint_id JOIN stages s ON s.id = t.stage_id
         WHERE t.archived_at IS NULL AND e.received_at > (SELECT seen - {Overlap} FROM tallies WHERE name = 'visitors')
         GROUP BY 1, 2;
@@ -81,12 +81,13 @@ public sealed class RunTallies(NpgsqlDataSource source, TimeProvider time)
             await first.ExecuteNonQueryAsync(cancel);
         }
 
+        // Our own time and not the latest that was found: what came last would be counted again and again until something newer comes.
+        var now = time.GetUtcNow().UtcDateTime;
         await using (var work = new NpgsqlCommand(count, connection) { CommandTimeout = 0 }) await work.ExecuteNonQueryAsync(cancel);
-        // A time that lies ahead, of whichever clock, must not hide what comes until then.
-        await using (var seen = new NpgsqlCommand("UPDATE tallies SET seen = greatest(seen, least((SELECT max(seen) FROM changed), $2)) WHERE name = $1", connection))
+        await using (var seen = new NpgsqlCommand("UPDATE tallies SET seen = greatest(seen, $2) WHERE name = $1", connection))
         {
             seen.Parameters.Add(new() { Value = name });
-            seen.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
+            seen.Parameters.Add(new() { Value = now });
             await seen.ExecuteNonQueryAsync(cancel);
         }
 

@@ -42,6 +42,9 @@ public sealed class LoadDemoTests
         Assert.Equal(0L, await OneAsync(database, "SELECT count(*) FROM responses WHERE scored_at IS NULL"));
         Assert.True(await OneAsync(database, "SELECT count(*) FROM cell_days") > 1000);
         Assert.True(await OneAsync(database, "SELECT count(*) FROM verbatims") > 500);
+        // Published maps are never made again, so their rates must be there from the first moment.
+        Assert.True(await OneAsync(database, "SELECT count(*) FROM invitation_counts") > 1000);
+        Assert.Equal(0L, await OneAsync(database, "SELECT count(*) FROM map_versions WHERE NOT jsonb_path_exists(content, '$.**.responseRate.percent')"));
         await using var connection = await database.Source.OpenConnectionAsync();
         Assert.Equal(0, await engine.Get<PersonaAssignment>().RunForAllAsync(connection, None));
     }

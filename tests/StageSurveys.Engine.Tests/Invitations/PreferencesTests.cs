@@ -1,7 +1,5 @@
 using StageSurveys.Engine.Invitations;
-using StageSurveys.Engine.Mail;
-using StageSurveys.Engine.Surveys;
-using StageSurveys.Engine.Touchpoints;
+using StageSurveys.Engine.Tests.Invitations.Sending;
 using StageSurveys.Testing;
 using static StageSurveys.Engine.Tests.Workspace;
 
@@ -11,26 +9,17 @@ public sealed class PreferencesTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private sealed class Counting : IMailTransport
-    {
-        public int Mails { get; private set; }
-
-        public Task<MailResult> SendAsync(MailMessage message, CancellationToken cancellationToken)
-        {
-            Mails++;
-            return Task.FromResult(new MailResult { Outcome = MailOutcome.Sent, Stage = MailStage.Body });
-        }
-    }
-
     [Fact]
     public async Task An_unwanted_survey_is_over_at_once_and_never_sent_while_another_goes_on()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var transport = new Counting();
-        await using var engine = EngineHost.Build(database, mail: transport);
-        var workspace = await TwoSurveysAsync(database);
-        await PlanAsync(engine, workspace, Event("a"));
-        var token = await LinkAsync(database, "after-delivery");
+        var hop = new AnsweringHop();
+        await using var engine = EngineHost.Build(database, mail: hop);
+        var workspace = await WithDeliveryAsync(database);
+        await workspace.TriggerAsync();
+        await workspace.SecondSurveyAsync();
+        await workspace.PlanAsync(engine, Event("a"));
+        var token = await LinkAsync(workspace, "after-delivery");
 
         var before = await engine.Get<Preferences>().RunAsync(token, None);
         Assert.Equal([("after-delivery", true), ("loyalty", true)], before!.Surveys.Select(x => (x.Key, x.Wanted)));
@@ -39,9 +28,9 @@ public sealed class PreferencesTests
 
         Assert.Equal(["OptedOut:opted-out-survey", "Planned"], await workspace.LinesAsync());
         Assert.Equal([("after-delivery", false), ("loyalty", true)], (await engine.Get<Preferences>().RunAsync(token, None))!.Surveys.Select(x => (x.Key, x.Wanted)));
-        await PlanAsync(engine, workspace, Event("b"));
-        await SendAsync(engine, workspace);
-        Assert.Equal(2, transport.Mails);
+        await workspace.PlanAsync(engine, Event("b"));
+        await workspace.SendDueAsync(engine);
+        Assert.Equal(2, hop.Taken.Count);
         Assert.Equal(["OptedOut:opted-out-survey", "Sent", "Sent", "Suppressed:opted-out-survey"], await workspace.LinesAsync());
 
         // A change of mind opens what comes next, not what is over.
@@ -58,8 +47,8 @@ public sealed class PreferencesTests
         await using var engine = EngineHost.Build(database);
         var workspace = await WithDeliveryAsync(database);
         await workspace.TriggerAsync();
-        await PlanAsync(engine, workspace, Event("a"));
-        var token = await LinkAsync(database, "after-delivery");
+        await workspace.PlanAsync(engine, Event("a"));
+        var token = await LinkAsync(workspace, "after-delivery");
         List<int?> kept = [];
 
         foreach (var asked in new int?[] { 30, 31, null, 180, -1, 0 })
@@ -72,42 +61,14 @@ public sealed class PreferencesTests
         Assert.Equal(1, await workspace.CountAsync("customers", "ask_every_days IS NULL"));
     }
 
-    private static async Task<Workspace> TwoSurveysAsync(TestDatabase database)
-    {
-        var workspace = await WithDeliveryAsync(database);
-        await workspace.TriggerAsync();
-        await using var db = database.OpenDb();
-        var other = new Survey { Key = "loyalty", Name = new LocalText("Fidélité", "Loyalty"), Draft = "{}" };
-        db.Surveys.Add(other);
-        db.SurveyVersions.Add(new SurveyVersion { SurveyId = other.Id, Number = 1, Definition = "{}", PublishedAt = DateTimeOffset.UnixEpoch });
-        db.Triggers.Add(new Trigger { TouchpointId = workspace.TouchpointId, SurveyId = other.Id });
-        await db.SaveChangesAsync();
-        return workspace;
-    }
-
-    private static async Task PlanAsync(EngineHost engine, Workspace workspace, params Contracts.TouchpointEventMessage[] events)
-    {
-        await engine.Get<RecordTouchpoints>().RunAsync(events, "api", None);
-        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events"), None);
-    }
-
-    private static async Task SendAsync(EngineHost engine, Workspace workspace)
-    {
-        await engine.Get<DueInvitations>().RunAsync(None);
-        await engine.Get<SendInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM invitations"), None);
-    }
-
     /// <summary>Puts a link of the test's own on an invitation to this survey.</summary>
-    private static async Task<InvitationToken> LinkAsync(TestDatabase database, string survey)
+    private static async Task<InvitationToken> LinkAsync(Workspace workspace, string survey)
     {
         var token = InvitationToken.New();
-        await using var command = database.Source.CreateCommand("""
+        Assert.Equal(1, await workspace.RunAsync("""
             UPDATE invitations SET token_hash = $1 WHERE id = (
                 SELECT i.id FROM invitations i JOIN survey_versions v ON v.id = i.survey_version_id JOIN surveys s ON s.id = v.survey_id WHERE s.key = $2 ORDER BY i.id LIMIT 1)
-            """);
-        command.Parameters.Add(new() { Value = token.Hash });
-        command.Parameters.Add(new() { Value = survey });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+            """, token.Hash, survey));
         return token;
     }
 }

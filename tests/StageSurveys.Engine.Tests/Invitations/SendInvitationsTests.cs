@@ -66,10 +66,10 @@ public sealed partial class SendInvitationsTests
         await using var engine = EngineHost.Build(database, clock, hop);
         var workspace = await PlannedAsync(database, engine, 1);
 
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
         clock.Advance(TimeSpan.FromHours(5));
         await engine.Get<RescueInvitations>().RunAsync(None);
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
         clock.Advance(TimeSpan.FromDays(60));
         await engine.Get<ExpireInvitations>().RunAsync(None);
 
@@ -86,12 +86,12 @@ public sealed partial class SendInvitationsTests
         await using var engine = EngineHost.Build(database, clock, hop);
         var workspace = await PlannedAsync(database, engine, 1);
 
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
         Assert.Equal(["Planned:smtp-rcpt-451"], await workspace.LinesAsync());
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
         Assert.Single(hop.Taken);
         clock.Advance(TimeSpan.FromMinutes(2));
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
 
         Assert.Equal(["Sent"], await workspace.LinesAsync());
         Assert.Equal(2, hop.Taken.Select(x => Link().Match(x.Text).Value).Distinct().Count());
@@ -108,7 +108,7 @@ public sealed partial class SendInvitationsTests
         await using var engine = EngineHost.Build(database, mail: hop);
         var workspace = await PlannedAsync(database, engine, 1);
 
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
 
         Assert.Equal([expected], await workspace.LinesAsync());
     }
@@ -124,7 +124,7 @@ public sealed partial class SendInvitationsTests
 
         for (var i = 0; i < 6; i++)
         {
-            await SendDueAsync(engine, workspace);
+            await workspace.SendDueAsync(engine);
             clock.Advance(TimeSpan.FromHours(6));
         }
 
@@ -208,7 +208,7 @@ public sealed partial class SendInvitationsTests
         await engine.Get<DueInvitations>().RunAsync(None);
         await workspace.RunAsync("UPDATE customers SET opted_out_at = now()");
 
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
 
         Assert.Empty(hop.Taken);
         Assert.Equal(["OptedOut"], await workspace.LinesAsync());
@@ -222,7 +222,7 @@ public sealed partial class SendInvitationsTests
         await using var engine = EngineHost.Build(database, mail: hop, settings: ("Site:PublicUrl", "https://avis.example.org/"));
         var workspace = await PlannedAsync(database, engine, 1);
 
-        await SendDueAsync(engine, workspace);
+        await workspace.SendDueAsync(engine);
 
         var mail = Assert.Single(hop.Taken);
         Assert.Equal("fr", mail.Locale);
@@ -239,15 +239,8 @@ public sealed partial class SendInvitationsTests
     {
         var workspace = await WithDeliveryAsync(database);
         await workspace.TriggerAsync();
-        await engine.Get<RecordTouchpoints>().RunAsync([.. Enumerable.Range(0, count).Select(i => Event($"e{i}", $"c{i}"))], "api", None);
-        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events"), None);
+        await workspace.PlanAsync(engine, [.. Enumerable.Range(0, count).Select(i => Event($"e{i}", $"c{i}"))]);
         return workspace;
-    }
-
-    private static async Task SendDueAsync(EngineHost engine, Workspace workspace)
-    {
-        await engine.Get<DueInvitations>().RunAsync(None);
-        await engine.Get<SendInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM invitations"), None);
     }
 
     [GeneratedRegex("https?://[^/]+/s/(?<token>[A-Za-z0-9_-]+)")]

@@ -24,10 +24,17 @@ public class RunTalliesTests
         Assert.Equal((25, 32), await RateAsync());
         Assert.Equal((40, 20), await RateAsync(to: DateOnly.FromDateTime(ShopAnswers.Now.UtcDateTime).AddDays(-10)));
 
-        await shop.NumberAsync("WITH u AS (UPDATE invitations SET completed_at = '2026-11-21 11:00Z', disposition = 'Completed', disposition_at = '2026-11-21 11:00Z' WHERE completed_at IS NULL) SELECT 1");
+        await shop.NumberAsync("WITH u AS (UPDATE invitations SET completed_at = '2026-11-21 12:00Z', disposition = 'Completed', disposition_at = '2026-11-21 12:00Z' WHERE completed_at IS NULL) SELECT 1");
         await host.Get<RunTallies>().RunAsync(CancellationToken.None);
         await host.Get<RunTallies>().RunAsync(CancellationToken.None);
         Assert.Equal((100, 32), await RateAsync());
+
+        // An hour later nothing new has come, and nothing is counted a second time.
+        await using var later = EngineHost.Build(database, new AnHourLater());
+        await later.Get<RunTallies>().RunAsync(CancellationToken.None);
+        var counted = await shop.NumberAsync("SELECT max(xmin::text::bigint) FROM invitation_counts");
+        await later.Get<RunTallies>().RunAsync(CancellationToken.None);
+        Assert.Equal(counted, await shop.NumberAsync("SELECT max(xmin::text::bigint) FROM invitation_counts"));
 
         async Task<(double Percent, long N)?> RateAsync(DateOnly? to = null)
         {
@@ -44,5 +51,10 @@ public class RunTalliesTests
             FROM generate_series(1, {{count}}) i, (SELECT timestamptz '{{ShopAnswers.Now.AddDays(-daysAgo):yyyy-MM-dd HH:mm:ss}}Z' AS t) at;
             SELECT 0
             """);
+    }
+
+    private sealed class AnHourLater : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => ShopAnswers.Now.AddHours(1);
     }
 }

@@ -6,6 +6,7 @@ using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations.Sending;
 using StageSurveys.Engine.Mail;
+using StageSurveys.Engine.Mail.Incoming;
 
 namespace StageSurveys.Engine.Invitations.Bounces;
 
@@ -35,9 +36,9 @@ public sealed class TakeReturnedEvents(IDbContextFactory<StageSurveysDb> databas
 
     private async Task<ReturnedItem> OneAsync(JsonElement item, CancellationToken cancel)
     {
-        if (item.ValueKind != JsonValueKind.Object) return Refused("event", "The event must be a JSON object.");
+        if (item.ValueKind != JsonValueKind.Object) return Refused(new Fault("event", "The event must be a JSON object."));
         string? Text(string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 1000 } text && StorableText.Holds(text) ? text : null;
-        var status = Text("status") is { } said && said.Length <= 11 && said.Split('.') is [['2' or '4' or '5'], { Length: <= 3 } subject, { Length: <= 3 } detail] && subject.All(char.IsAsciiDigit) && detail.All(char.IsAsciiDigit) ? said : null;
+        var status = Text("status") is { } said && DeliveryReports.Code().Match(said).Length == said.Length ? said : null;
         ReturnMeaning kind;
         switch (Text("event")?.ToLowerInvariant())
         {
@@ -48,16 +49,16 @@ public sealed class TakeReturnedEvents(IDbContextFactory<StageSurveysDb> databas
                 kind = ReturnMeaning.Progress;
                 break;
             case "bounce" when status is null:
-                return Refused("status", "A bounce needs its status, such as 5.1.1.");
+                return Refused(new Fault("status", "A bounce needs its status, such as 5.1.1."));
             case "bounce":
                 kind = BounceStatus.IsDeadAddress(status) ? ReturnMeaning.HardBounce : status[0] == '2' ? ReturnMeaning.Progress : ReturnMeaning.SoftBounce;
                 break;
             default:
-                return Refused("event", "The event must be bounce, complaint or delivered.");
+                return Refused(new Fault("event", "The event must be bounce, complaint or delivered."));
         }
 
         var about = await AboutAsync(Text("returnPath"), Text("messageId"), Text("recipient"), cancel);
-        if (about is null) return Refused("messageId", "No mail of ours is known by this return path, message id or recipient.");
+        if (about is null) return Refused(new Fault("messageId", "No mail of ours is known by this return path, message id or recipient."));
         var name = $"{kind}\n{status}\n{Text("id") ?? about.ToString()}";
         return new(await record.RunAsync(new ReturnedEvent(SHA256.HashData(Encoding.UTF8.GetBytes(name)), kind, status ?? "", about), cancel), null);
     }
@@ -77,9 +78,5 @@ public sealed class TakeReturnedEvents(IDbContextFactory<StageSurveysDb> databas
             select (Guid?)invitation.Id).FirstOrDefaultAsync(cancel);
     }
 
-    private static ReturnedItem Refused(string field, string why) => new(null, field switch
-    {
-        "status" => new Fault("status", "A bounce needs its status, such as 5.1.1."),
-        _ => new Fault(field, why),
-    });
+    private static ReturnedItem Refused(Fault why) => new(null, why);
 }

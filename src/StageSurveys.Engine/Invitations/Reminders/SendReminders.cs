@@ -29,9 +29,10 @@ public sealed partial class SendReminders(
         while (true)
         {
             var (looked, claimed) = await ClaimAsync(cancel);
-            await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancel },
+            // What is claimed counts as sent, so it is seen through: a server that is asked to stop finishes its lot.
+            await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel },
                 async (one, _) => { if (await SendAsync(one)) Interlocked.Increment(ref total); });
-            if (looked < Batch) return total;
+            if (looked < Batch || cancel.IsCancellationRequested) return total;
         }
     }
 
@@ -44,31 +45,36 @@ public sealed partial class SendReminders(
         var due = await DueAsync(connection, now, cancel);
         if (due.Count == 0) return (0, []);
 
-        List<(Guid Id, DateTimeOffset? At)> later = [];
+        List<(Guid Id, DateTimeOffset? At, DateTimeOffset? Slot)> later = [];
         List<Due> candidates = [];
         HashSet<Guid> people = [];
         foreach (var one in due)
         {
-            if (one.IsOver) later.Add((one.Mail.Id, null));
-            else if (one.IsStopped) later.Add((one.Mail.Id, now + WhileStopped));
-            else if (one.LastMail + BetweenMails > now) later.Add((one.Mail.Id, one.LastMail + BetweenMails));
-            else if (!people.Add(one.Customer)) later.Add((one.Mail.Id, now + BetweenMails));
+            if (one.IsOver) later.Add((one.Mail.Id, null, null));
+            else if (one.IsStopped) later.Add((one.Mail.Id, now + WhileStopped, null));
+            else if (one.LastMail + BetweenMails > now) later.Add((one.Mail.Id, one.LastMail + BetweenMails, null));
+            else if (!people.Add(one.Customer)) later.Add((one.Mail.Id, now + BetweenMails, null));
             else candidates.Add(one);
         }
 
-        var verdict = await SendingGate.JudgeAsync(connection, [.. candidates.Select(x => new Asked(x.Mail.Id, SendingGate.DomainOf(x.Mail.Email), null))], now, cancel);
-        later.AddRange(verdict.PutOff.Select(x => (x.Id, (DateTimeOffset?)x.At)));
+        var verdict = await SendingGate.JudgeAsync(connection, [.. candidates.Select(x => new Asked(x.Mail.Id, SendingGate.DomainOf(x.Mail.Email), x.SlotAt))], now, cancel);
+        later.AddRange(verdict.PutOff.Select(x => (x.Id, (DateTimeOffset?)x.At, x.Promised ? x.At : (DateTimeOffset?)null)));
         var byId = candidates.ToDictionary(x => x.Mail.Id);
         var claimed = verdict.Passed.Select(passed => (Mail: byId[passed.Id].Claim(), Passed: passed)).ToList();
 
         await using var batch = new NpgsqlBatch(connection);
         if (later.Count > 0)
-            batch.BatchCommands.Add(new("UPDATE invitations i SET remind_at = l.at FROM unnest($1::uuid[], $2::timestamptz[]) AS l (id, at) WHERE i.id = l.id")
-            { Parameters = { new() { Value = later.Select(x => x.Id).ToArray() }, new() { Value = later.Select(x => x.At?.UtcDateTime).ToArray() } } });
+            batch.BatchCommands.Add(new("UPDATE invitations i SET remind_at = l.at, slot_at = l.slot FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS l (id, at, slot) WHERE i.id = l.id")
+            {
+                Parameters =
+                {
+                    new() { Value = later.Select(x => x.Id).ToArray() }, new() { Value = later.Select(x => x.At?.UtcDateTime).ToArray() }, new() { Value = later.Select(x => x.Slot?.UtcDateTime).ToArray() },
+                },
+            });
         if (claimed.Count > 0)
         {
             batch.BatchCommands.Add(FollowUpMail.Relink([.. claimed.Select(x => x.Mail.Mail)]));
-            batch.BatchCommands.Add(new("UPDATE invitations i SET reminded_at = array_append(i.reminded_at, $3), remind_at = n.at FROM unnest($1::uuid[], $2::timestamptz[]) AS n (id, at) WHERE i.id = n.id")
+            batch.BatchCommands.Add(new("UPDATE invitations i SET reminded_at = array_append(i.reminded_at, $3), remind_at = n.at, slot_at = NULL FROM unnest($1::uuid[], $2::timestamptz[]) AS n (id, at) WHERE i.id = n.id")
             { Parameters = { new() { Value = claimed.Select(x => x.Mail.Mail.Id).ToArray() }, new() { Value = claimed.Select(x => byId[x.Passed.Id].NextAt(now)?.UtcDateTime).ToArray() }, new() { Value = now } } });
             batch.BatchCommands.Add(FollowUpMail.Note(claimed.Select(x => (x.Mail.Mail.Id, $"{Reasons.Reminder}{x.Mail.Number}")), now));
         }
@@ -99,9 +105,9 @@ public sealed partial class SendReminders(
         const int Behind = FollowUpMail.ColumnCount;
         while (await row.ReadAsync(cancel))
         {
-            var (mail, expires, customer) = FollowUpMail.Read(row, now);
+            var (mail, expires, customer, slot) = FollowUpMail.Read(row, now);
             due.Add(new(
-                mail, expires, customer, row.GetBoolean(Behind), row.GetBoolean(Behind + 1), row.IsDBNull(Behind + 2) ? null : row.GetFieldValue<DateTimeOffset>(Behind + 2),
+                mail, expires, customer, slot, row.GetBoolean(Behind), row.GetBoolean(Behind + 1), row.IsDBNull(Behind + 2) ? null : row.GetFieldValue<DateTimeOffset>(Behind + 2),
                 row.GetInt32(Behind + 3), row.GetInt32(Behind + 4), row.GetInt32(Behind + 5), row.GetBoolean(Behind + 6)));
         }
 
@@ -147,7 +153,7 @@ public sealed partial class SendReminders(
     }
 
     private sealed record Due(
-        SendingInvitation Mail, DateTimeOffset ExpiresAt, Guid Customer, bool IsOver, bool IsStopped, DateTimeOffset? LastMail, int Sent, int Count, int Days, bool LastCall)
+        SendingInvitation Mail, DateTimeOffset ExpiresAt, Guid Customer, DateTimeOffset? SlotAt, bool IsOver, bool IsStopped, DateTimeOffset? LastMail, int Sent, int Count, int Days, bool LastCall)
     {
         private bool IsFinal => Sent + 1 >= Count;
 

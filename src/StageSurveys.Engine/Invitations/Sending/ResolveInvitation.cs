@@ -25,8 +25,9 @@ public sealed class ResolveInvitation(IDbContextFactory<StageSurveysDb> database
         {
             line.Disposition = line.VisitedAt is null ? Disposition.Sent : Disposition.Visited;
             line.SentAt ??= line.DispositionAt;
-            var days = await db.Triggers.Where(x => x.Id == line.TriggerId && x.ReminderCount > 0).Select(x => (int?)x.ReminderDays).SingleOrDefaultAsync(cancel);
-            line.RemindAt = days is { } after ? now.AddDays(after) : null;
+            var trigger = await db.Triggers.Where(x => x.Id == line.TriggerId).Select(x => new { x.ReminderCount, x.ReminderDays, x.ThankYou }).SingleOrDefaultAsync(cancel);
+            line.RemindAt = trigger is { ReminderCount: > 0 } ? now.AddDays(trigger.ReminderDays) : null;
+            line.WantsThanks = trigger?.ThankYou ?? false;
         }
         else
         {

@@ -72,7 +72,7 @@ public sealed class SendingGate(NpgsqlDataSource source, TimeProvider time)
             var domain = domains[mail.Domain];
             if (Later(domains[""], domain, mail, now) is { } later) putOff.Add(new(mail.Id, later.At, later.Promised, later.Reason));
             else if (passed.Count >= settings.LeftToday) putOff.Add(new(mail.Id, Tomorrow(now), false, Reasons.WarmUp));
-            else passed.Add(new Passed(mail.Id, mail.Domain, domain.AtOnce, domain.Refusals > 0));
+            else passed.Add(new Passed(mail.Id, mail.Domain, domain.AtOnce, domain.Refusals > 0 || domains[""].Refusals > 0));
         }
 
         await KeepAsync(connection, domains.Values.Where(x => x.Changed).ToList(), passed.Count, now, cancel);

@@ -35,9 +35,35 @@ public sealed class RemindersTests
         Assert.Contains("se termine le ", all[2].Text, StringComparison.Ordinal);
         Assert.Contains("dernier jour pour votre avis", all[2].Subject, StringComparison.Ordinal);
         // Every link still leads to the same survey.
-        foreach (var mail in all) Assert.NotNull(await desk.Engine.Get<OpenSurvey>().RunAsync(Token(mail), None));
+        foreach (var mail in all) Assert.NotNull(await desk.Engine.Get<OpenSurvey>().RunAsync(SendingDesk.TokenOf(mail), None));
         Assert.Equal(["reminder-1", "reminder-2"], await desk.Workspace.QueryAsync<string>("SELECT reason FROM invitation_changes WHERE reason LIKE 'reminder-%' ORDER BY id"));
         Assert.True((await desk.Engine.Get<Ledger>().RunAsync(new LedgerFilter(), None)).AddsUp);
+    }
+
+    [Fact]
+    public async Task Under_a_rate_every_reminder_and_every_thanks_leaves_in_its_turn()
+    {
+        await using var desk = await RemindingAsync(count: 1, days: 3);
+        await desk.Workspace.RunAsync("UPDATE triggers SET thank_you = true");
+        await desk.PlanAsync("a", "b", "c", "d", "e", "f", "g", "h");
+        await desk.SendDueAsync();
+        var before = desk.Hop.Taken.Count;
+        await desk.Engine.Get<SaveSendingLimits>().RunAsync(new SendingLimits(6, 0, null, []), None);
+        desk.Clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromMinutes(1));
+        await desk.Workspace.RunAsync(
+            "UPDATE invitations i SET disposition = 'Completed', completed_at = $1, wants_thanks = true, remind_at = NULL FROM customers c WHERE c.id = i.customer_id AND c.email < 'e'", desk.Clock.GetUtcNow().AddMinutes(-1));
+
+        // The sweeps come at moments of their own, a little after the turns that were promised.
+        for (var sweep = 0; sweep < 20; sweep++)
+        {
+            await desk.Engine.Get<SendReminders>().RunAsync(None);
+            await desk.Engine.Get<SendThanks>().RunAsync(None);
+            desk.Clock.Advance(TimeSpan.FromSeconds(11));
+        }
+
+        Assert.Equal(8, desk.Hop.Taken.Count - before);
+        Assert.Equal(8, desk.Hop.Taken.Skip(before).Select(x => x.To.Address).Distinct().Count());
+        Assert.Equal(0, await desk.Workspace.CountAsync("invitations", "wants_thanks OR slot_at IS NOT NULL"));
     }
 
     [Theory]
@@ -176,6 +202,4 @@ public sealed class RemindersTests
         await desk.Workspace.RunAsync($"UPDATE triggers SET reminder_count = {count}, reminder_days = {days}, expiry_days = 30");
         return desk;
     }
-
-    private static string Token(MailMessage mail) => mail.Text[(mail.Text.IndexOf("/s/", StringComparison.Ordinal) + 3)..][..InvitationToken.Length];
 }

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Invitations.Sending;
 using StageSurveys.Engine.Mail;
-using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Testing;
 using static StageSurveys.Engine.Tests.Workspace;
 
@@ -24,10 +23,8 @@ public sealed partial class MailIdentityTests
         ]);
         var workspace = await WithDeliveryAsync(database);
         await workspace.TriggerAsync();
-        await engine.Get<RecordTouchpoints>().RunAsync([Event("a", "c1"), Event("b", "c2")], "api", None);
-        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events"), None);
-        await engine.Get<DueInvitations>().RunAsync(None);
-        await engine.Get<SendInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM invitations"), None);
+        await workspace.PlanAsync(engine, Event("a", "c1"), Event("b", "c2"));
+        await workspace.SendDueAsync(engine);
 
         var mails = await sink.WaitForMailsAsync(2);
 
@@ -54,10 +51,8 @@ public sealed partial class MailIdentityTests
         await using var engine = EngineHost.Build(database);
         var workspace = await WithDeliveryAsync(database);
         await workspace.TriggerAsync();
-        await engine.Get<RecordTouchpoints>().RunAsync([Event("a"), Event("nobody", "c2", email: null)], "api", None);
-        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events"), None);
-        await engine.Get<DueInvitations>().RunAsync(None);
-        await engine.Get<SendInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM invitations"), None);
+        await workspace.PlanAsync(engine, Event("a"), Event("nobody", "c2", email: null));
+        await workspace.SendDueAsync(engine);
         await workspace.RunAsync("UPDATE invitations SET visited_at = now() WHERE disposition = 'Sent'");
 
         Assert.Equal(
@@ -80,16 +75,11 @@ public sealed partial class MailIdentityTests
         await using var engine = EngineHost.Build(database);
         var workspace = await WithDeliveryAsync(database);
         await workspace.TriggerAsync();
-        await engine.Get<RecordTouchpoints>().RunAsync([Event("a")], "api", None);
-        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events"), None);
+        await workspace.PlanAsync(engine, Event("a"));
         var (first, second) = (InvitationToken.New(), InvitationToken.New());
-        await using (var command = database.Source.CreateCommand(
-            "WITH now_at AS (UPDATE invitations SET token_hash = $2, disposition = 'Sent' RETURNING id) INSERT INTO earlier_links (token_hash, invitation_id) SELECT $1, id FROM now_at"))
-        {
-            command.Parameters.Add(new() { Value = first.Hash });
-            command.Parameters.Add(new() { Value = second.Hash });
-            await command.ExecuteNonQueryAsync();
-        }
+        await workspace.RunAsync(
+            "WITH now_at AS (UPDATE invitations SET token_hash = $2, disposition = 'Sent' RETURNING id) INSERT INTO earlier_links (token_hash, invitation_id) SELECT $1, id FROM now_at",
+            first.Hash, second.Hash);
 
         foreach (var token in new[] { first, second })
         {

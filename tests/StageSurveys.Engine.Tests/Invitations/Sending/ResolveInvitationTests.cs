@@ -14,11 +14,13 @@ public sealed class ResolveInvitationTests
     {
         await using var desk = await UnknownAsync();
         var id = await desk.Workspace.OneAsync<Guid>("SELECT id FROM invitations");
+        await desk.Workspace.RunAsync("UPDATE triggers SET thank_you = true, reminder_count = 1, reminder_days = 3");
 
         var now = await desk.Engine.Get<ResolveInvitation>().RunAsync(id, wasSent: true, "Ada", None);
 
         Assert.Equal(Disposition.Sent, now.Value);
         Assert.Equal(["Sent:by-hand"], await desk.Workspace.LinesAsync());
+        Assert.Equal(1, await desk.Workspace.CountAsync("invitations", "wants_thanks AND remind_at IS NOT NULL"));
         Assert.Equal("Ada", await desk.Workspace.OneAsync<string>("SELECT by FROM invitation_changes ORDER BY id DESC LIMIT 1"));
         Assert.False((await desk.Engine.Get<ResolveInvitation>().RunAsync(id, false, "Ada", None)).Ok);
         await desk.SendDueAsync();
@@ -30,7 +32,7 @@ public sealed class ResolveInvitationTests
     {
         await using var desk = await UnknownAsync();
         var id = await desk.Workspace.OneAsync<Guid>("SELECT id FROM invitations");
-        var first = Token(desk.Hop.Taken.Single());
+        var first = SendingDesk.TokenOf(desk.Hop.Taken.Single());
         desk.Hop.Answer = _ => AnsweringHop.Sent;
 
         var again = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => desk.Engine.Get<ResolveInvitation>().RunAsync(id, wasSent: false, "Ada", None)));
@@ -40,8 +42,8 @@ public sealed class ResolveInvitationTests
         Assert.Equal(1, again.Count(x => x.Ok));
         Assert.Equal(2, desk.Hop.Taken.Count);
         Assert.Equal(["Sent"], await desk.Workspace.LinesAsync());
-        Assert.NotEqual(first, Token(desk.Hop.Taken.Last()));
-        foreach (var token in new[] { first, Token(desk.Hop.Taken.Last()) })
+        Assert.NotEqual(first, SendingDesk.TokenOf(desk.Hop.Taken.Last()));
+        foreach (var token in new[] { first, SendingDesk.TokenOf(desk.Hop.Taken.Last()) })
             Assert.Equal((SurveyAccess.Open, id), ((await desk.Engine.Get<OpenSurvey>().RunAsync(token, None)) is { } opened ? (opened.Access, opened.InvitationId) : default));
     }
 
@@ -54,7 +56,7 @@ public sealed class ResolveInvitationTests
         Assert.False((await desk.Engine.Get<ResolveInvitation>().RunAsync(id, false, "Ada", None)).Ok);
         desk.Clock.Advance(TimeSpan.FromDays(-20));
 
-        await desk.Engine.Get<OpenSurvey>().RunAsync(Token(desk.Hop.Taken.Single()), None);
+        await desk.Engine.Get<OpenSurvey>().RunAsync(SendingDesk.TokenOf(desk.Hop.Taken.Single()), None);
 
         Assert.Equal(["Visited"], await desk.Workspace.LinesAsync());
         Assert.False((await desk.Engine.Get<ResolveInvitation>().RunAsync(id, true, "Ada", None)).Ok);
@@ -70,6 +72,4 @@ public sealed class ResolveInvitationTests
         Assert.Equal(["Unknown:smtp-body"], await desk.Workspace.LinesAsync());
         return desk;
     }
-
-    private static string Token(MailMessage mail) => mail.Text[(mail.Text.IndexOf("/s/", StringComparison.Ordinal) + 3)..][..InvitationToken.Length];
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Mail;
-using StageSurveys.Engine.Surveys;
-using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Testing;
 
 namespace StageSurveys.Engine.Tests.Invitations.Sending;
@@ -51,16 +49,7 @@ internal sealed class SendingDesk(TestDatabase database, EngineHost engine, Work
         var engine = EngineHost.Build(database, clock, hop, settings);
         var workspace = await Tests.Workspace.WithDeliveryAsync(database);
         var trigger = await workspace.TriggerAsync();
-        if (secondSurvey)
-        {
-            await using var db = database.OpenDb();
-            var other = new Survey { Key = "loyalty", Name = new LocalText("Fidélité", "Loyalty"), Draft = "{}" };
-            db.Surveys.Add(other);
-            db.SurveyVersions.Add(new SurveyVersion { SurveyId = other.Id, Number = 1, Definition = "{}", PublishedAt = DateTimeOffset.UnixEpoch });
-            db.Triggers.Add(new Trigger { TouchpointId = workspace.TouchpointId, SurveyId = other.Id });
-            await db.SaveChangesAsync();
-        }
-
+        if (secondSurvey) await workspace.SecondSurveyAsync();
         return new SendingDesk(database, engine, workspace, clock, hop, trigger);
     }
 
@@ -70,19 +59,14 @@ internal sealed class SendingDesk(TestDatabase database, EngineHost engine, Work
     /// <summary>One event each, of a customer of its own with the address "key@domain", planned.</summary>
     public Task PlanAsync(params string[] keys) => PlanAtAsync("client.example", keys);
 
-    public async Task PlanAtAsync(string domain, params string[] keys)
-    {
-        await engine.Get<RecordTouchpoints>().RunAsync([.. keys.Select(key => Tests.Workspace.Event(key, $"c-{key}", $"{key}@{domain}", at: clock.GetUtcNow().AddMinutes(-5)))], "api", None);
-        await engine.Get<PlanInvitations>().RunAsync(await workspace.QueryAsync<Guid>("SELECT id FROM touchpoint_events WHERE planned_at IS NULL"), None);
-    }
+    public Task PlanAtAsync(string domain, params string[] keys) =>
+        workspace.PlanAsync(engine, [.. keys.Select(key => Tests.Workspace.Event(key, $"c-{key}", $"{key}@{domain}", at: clock.GetUtcNow().AddMinutes(-5)))]);
 
     /// <summary>Queues and sends what is due, as the timer and the consumer do.</summary>
-    public async Task SendDueAsync()
-    {
-        await engine.Get<DueInvitations>().RunAsync(None);
-        foreach (var chunk in (await workspace.QueryAsync<Guid>("SELECT id FROM invitations WHERE disposition = 'Queued' ORDER BY id")).Chunk(100))
-            await engine.Get<SendInvitations>().RunAsync(chunk, None);
-    }
+    public Task SendDueAsync() => workspace.SendDueAsync(engine);
+
+    /// <summary>The token in the link of a mail.</summary>
+    public static string TokenOf(MailMessage mail) => mail.Text[(mail.Text.IndexOf("/s/", StringComparison.Ordinal) + 3)..][..InvitationToken.Length];
 
     public async ValueTask DisposeAsync()
     {

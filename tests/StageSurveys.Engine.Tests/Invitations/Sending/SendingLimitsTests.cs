@@ -98,6 +98,23 @@ public sealed class SendingLimitsTests
     }
 
     [Fact]
+    public async Task A_refusal_by_the_server_itself_is_forgotten_with_the_next_mail_that_it_takes()
+    {
+        await using var desk = await SendingDesk.OpenAsync(settings: ("Invitations:Parallel", "1"));
+        desk.Hop.Answer = _ => new MailResult { Outcome = MailOutcome.Failed, Stage = MailStage.Greeting, Code = 421 };
+        await desk.PlanAsync("a");
+        await desk.SendDueAsync();
+        Assert.Equal(1, await desk.Workspace.OneAsync<int>("SELECT refusals FROM sending_domains WHERE domain = ''"));
+
+        desk.Hop.Answer = _ => AnsweringHop.Sent;
+        desk.Clock.Advance(TimeSpan.FromHours(1));
+        await desk.SendDueAsync();
+
+        Assert.Equal(["Sent"], await desk.Workspace.LinesAsync());
+        Assert.Equal(0, await desk.Workspace.OneAsync<int>("SELECT refusals FROM sending_domains WHERE domain = ''"));
+    }
+
+    [Fact]
     public async Task A_new_sending_domain_sends_what_its_plan_allows_for_the_day_and_the_rest_later()
     {
         await using var desk = await SendingDesk.OpenAsync();

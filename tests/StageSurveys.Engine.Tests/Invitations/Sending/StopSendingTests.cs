@@ -65,6 +65,9 @@ public sealed class StopSendingTests
         await desk.Engine.Get<StopSending>().RunAsync(desk.Trigger, "Ada", None);
         await desk.PlanAsync("a");
         await desk.SendDueAsync();
+        // Passed over once, although nothing else is due, and then no longer looked at.
+        Assert.Equal(["Planned:stopped"], await desk.Workspace.LinesAsync());
+        Assert.Null(await desk.Engine.Get<DueInvitations>().NextDueAsync(None));
         desk.Clock.Advance(TimeSpan.FromDays(15));
         await desk.PlanAsync("b");
         await desk.Engine.Get<ExpireInvitations>().RunAsync(None);
