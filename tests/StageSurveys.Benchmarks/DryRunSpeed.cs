@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StageSurveys.Engine;
-using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Testing;
 
@@ -18,34 +17,19 @@ public static class DryRunSpeed
 
     public static async Task RunAsync(int most)
     {
-        using var folder = new TestFolder();
-        EmbeddedPostgres? own = null;
-        try
-        {
-            if (Environment.GetEnvironmentVariable(PostgresServer.Variable) is not { Length: > 0 })
-            {
-                own = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.For(TestFolder.Repository, folder.Path), Console.WriteLine, None);
-                Environment.SetEnvironmentVariable(PostgresServer.Variable, own.ConnectionString("postgres"));
-            }
-
-            await using var database = await TestDatabase.CreateAsync();
-            var shop = await Shop.OpenAsync(database);
-            Console.WriteLine($"preparing {most:N0} contacts with a year of invitations…");
-            await FillAsync(shop, most);
-            // Registered, never started: the only worker is the one below.
-            var builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
-            using var host = builder.Build();
-            var load = File.Exists("/proc/loadavg") ? (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0] : "?";
-            Console.WriteLine($"{await shop.OneAsync<string>("SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync')")}; {Environment.ProcessorCount} processors, load average {load}");
-            Console.WriteLine($"{await shop.CountAsync("customers"):N0} contacts, {await shop.CountAsync("invitations"):N0} invitations; rules: {string.Join(", ", await shop.AllAsync<string>("SELECT key FROM contact_rules WHERE is_active ORDER BY position"))}");
-            foreach (var size in new[] { 1000, 5000, most })
-                await MeasureAsync(host.Services, shop, size, wanted: size <= 5000 ? 1 : 30, quiet: size == 1000);
-        }
-        finally
-        {
-            if (own is not null) await own.DisposeAsync();
-        }
+        await using var server = await ScratchServer.OpenAsync();
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await Shop.OpenAsync(database);
+        Console.WriteLine($"preparing {most:N0} contacts with a year of invitations…");
+        await FillAsync(shop, most);
+        // Registered, never started: the only worker is the one below.
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
+        using var host = builder.Build();
+        Console.WriteLine($"{await shop.OneAsync<string>("SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync')")}; {Environment.ProcessorCount} processors, load average {ScratchServer.Load}");
+        Console.WriteLine($"{await shop.CountAsync("customers"):N0} contacts, {await shop.CountAsync("invitations"):N0} invitations; rules: {string.Join(", ", await shop.AllAsync<string>("SELECT key FROM contact_rules WHERE is_active ORDER BY position"))}");
+        foreach (var size in new[] { 1000, 5000, most })
+            await MeasureAsync(host.Services, shop, size, wanted: size <= 5000 ? 1 : 30, quiet: size == 1000);
     }
 
     private static async Task MeasureAsync(IServiceProvider services, Shop shop, int size, double wanted, bool quiet)

@@ -32,7 +32,7 @@ public static class ScaleRead
     /// <summary>Fills a database that stays.</summary>
     public static async Task<string> FillAsync(int size)
     {
-        Console.WriteLine($"filling {size:N0} responses… (load average {Load()})");
+        Console.WriteLine($"filling {size:N0} responses… (load average {ScratchServer.Load})");
         var watch = Stopwatch.StartNew();
         var name = await ScaleDatabase.MakeAsync(size);
         Console.WriteLine($"filled {name} in {watch.Elapsed.TotalSeconds:N0} s");
@@ -48,7 +48,7 @@ public static class ScaleRead
         using var http = new HttpClient { BaseAddress = web.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WebProcess.ApiKey);
         for (var i = 0; i < WarmUp; i++) await TimeAsync(http, Address(i));
-        var load = Load();
+        var load = ScratchServer.Load;
         List<(string Address, double Took)> times = [];
         var bare = new List<double>();
         await using var connection = await source.OpenConnectionAsync();
@@ -106,5 +106,4 @@ public static class ScaleRead
 
     private static double At(List<double> times, double share) => times.Order().ElementAt((int)(share * (times.Count - 1)));
 
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
 }

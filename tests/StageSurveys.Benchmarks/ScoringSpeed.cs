@@ -28,7 +28,7 @@ public static class ScoringSpeed
         watch.Restart();
         for (var i = 0L; i < rounds; i++) sum += Floor(responses);
         var floor = watch.Elapsed;
-        var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
+        var load = ScratchServer.Load;
         Console.WriteLine($"scored                     {scored / took.TotalSeconds,11:N0} /s   (one thread, four answers each; load average {load}; wanted: at least 300,000)");
         Console.WriteLine($"by processor time          {scored / core.TotalSeconds,11:N0} /s   (the whole process had {core.TotalSeconds:0.0} s of a core in {took.TotalSeconds:0.0} s)");
         Console.WriteLine($"an answer                  {took.TotalNanoseconds / scored / Questions.Length,11:N0} ns");

@@ -9,6 +9,9 @@ public sealed class ScratchServer : IAsyncDisposable
     private readonly TestFolder folder = new();
     private EmbeddedPostgres? postgres;
 
+    /// <summary>Load average of the last minute, to print beside a figure; "?" where the system does not say.</summary>
+    public static string Load => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
+
     public static async Task<ScratchServer> OpenAsync()
     {
         var server = new ScratchServer();

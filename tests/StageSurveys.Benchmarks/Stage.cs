@@ -1,5 +1,4 @@
 using Npgsql;
-using StageSurveys.Engine.Data;
 using StageSurveys.Testing;
 
 namespace StageSurveys.Benchmarks;
@@ -7,8 +6,7 @@ namespace StageSurveys.Benchmarks;
 /// <summary>A durable PostgreSQL, a database with invitations whose links are known, and the real web process on it.</summary>
 public sealed class Stage : IAsyncDisposable
 {
-    private readonly TestFolder folder = new();
-    private EmbeddedPostgres? postgres;
+    private ScratchServer? server;
 
     public TestDatabase Database { get; private set; } = null!;
     public Shop Shop { get; private set; } = null!;
@@ -22,11 +20,7 @@ public sealed class Stage : IAsyncDisposable
         var stage = new Stage();
         try
         {
-            if (Environment.GetEnvironmentVariable(PostgresServer.Variable) is not { Length: > 0 })
-            {
-                stage.postgres = await EmbeddedPostgres.StartAsync(EmbeddedPostgresOptions.For(TestFolder.Repository, stage.folder.Path), Console.WriteLine, CancellationToken.None);
-                Environment.SetEnvironmentVariable(PostgresServer.Variable, stage.postgres.ConnectionString("postgres"));
-            }
+            stage.server = await ScratchServer.OpenAsync();
             stage.Database = await TestDatabase.CreateAsync();
             stage.Shop = await Shop.OpenAsync(stage.Database, questionnaire);
             await stage.InviteAsync(invitations);
@@ -47,8 +41,7 @@ public sealed class Stage : IAsyncDisposable
     public async Task<string> SettingAsync()
     {
         var settings = await Shop.OneAsync<string>("SELECT 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync') || ', synchronous_commit ' || current_setting('synchronous_commit')");
-        var load = File.Exists("/proc/loadavg") ? ", load average " + (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0] : "";
-        return $"{settings}; {Environment.ProcessorCount} processors{load}; client, web and database share them";
+        return $"{settings}; {Environment.ProcessorCount} processors, load average {ScratchServer.Load}; client, web and database share them";
     }
 
     /// <summary>How to reach the database with PostgreSQL's own programs.</summary>
@@ -58,8 +51,7 @@ public sealed class Stage : IAsyncDisposable
     {
         if (Web is not null) await Web.DisposeAsync();
         if (Database is not null) await Database.DisposeAsync();
-        if (postgres is not null) await postgres.DisposeAsync();
-        folder.Dispose();
+        if (server is not null) await server.DisposeAsync();
     }
 
     private async Task InviteAsync(int count)

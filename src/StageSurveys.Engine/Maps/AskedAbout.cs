@@ -31,12 +31,14 @@ public sealed class AskedAbout(AnswerCounting answers, Crowds crowds)
     };
 
     /// <summary>By touchpoint key and measure. What too few people answered, or what could be worked out from others, is missing.</summary>
-    public async Task<IReadOnlyDictionary<(string Touchpoint, string Measure), AskedCount>> RunAsync(ScoredJourney journey, MapPersona? persona, CancellationToken cancel)
+    /// <param name="answered">What was answered about goal and importance at the touchpoints that are open.</param>
+    public async Task<IReadOnlyDictionary<(string Touchpoint, string Measure), AskedCount>> RunAsync(
+        ScoredJourney journey, MapPersona? persona, IEnumerable<SaidAnswer> answered, CancellationToken cancel)
     {
         var byId = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToDictionary(x => x.Id, x => x.Key);
         if (byId.Count == 0) return new Dictionary<(string, string), AskedCount>();
         var asked = await CountAsync(journey, [.. byId.Keys], [Goal, Importance, Problems, Emotion], persona, cancel);
-        var said = (await answers.RunAsync([.. byId.Keys], [Goal, Importance], journey.PersonaIds(persona), journey.Scope, cancel)).ToLookup(x => (x.Touchpoint, x.Measure));
+        var said = answered.ToLookup(x => (x.Touchpoint, x.Measure));
         return asked.ToDictionary(x => (byId[x.Key.Touchpoint], x.Key.Measure), x => new AskedCount(
             x.Value, said[x.Key].Where(s => s.Measure == Goal ? s.Value == GoalIds.Id(GoalAnswer.Yes) : Important(s.Value)).Sum(s => s.Count)));
 

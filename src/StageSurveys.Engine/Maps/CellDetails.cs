@@ -1,3 +1,4 @@
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 using PublishedDefinitions = StageSurveys.Engine.Surveys.PublishedDefinitions;
@@ -49,23 +50,33 @@ public sealed class CellDetails(CellReading cells, AnswerCounting answers, Asked
     private const int Top = 3;
 
     /// <summary>By touchpoint key, for one persona or everybody; every problem, the most frequent first. Cells that may not be opened are missing.</summary>
-    /// <param name="receivedBy">Leaves out texts that were received later, whenever they were written; null takes all.</param>
-    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(
-        ScoredJourney journey, MapPersona? persona, CancellationToken cancel, DateTimeOffset? receivedBy = null)
+    public async Task<IReadOnlyDictionary<string, CellDetail>> RunAsync(ScoredJourney journey, MapPersona? persona, CancellationToken cancel)
     {
-        var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key)).ToArray();
+        var open = OpenOf(journey, persona);
         if (open.Length == 0) return new Dictionary<string, CellDetail>();
         var ids = open.Select(x => x.Id).ToArray();
-        var said = (await answers.RunAsync(ids, [AnswerChanges.Named, AskedAbout.Emotion], journey.PersonaIds(persona), journey.Scope, cancel)).ToLookup(x => x.Measure);
+        var said = (await answers.RunAsync(ids, [AnswerChanges.Named, AskedAbout.Emotion, AskedAbout.Goal, AskedAbout.Importance], journey.PersonaIds(persona), journey.Scope, cancel))
+            .ToLookup(x => x.Measure);
         var words = said[AskedAbout.Emotion].ToLookup(x => x.Touchpoint, x => new CellWord(x.Value, journey.Profile.EmotionBaseOf(x.Value) ?? 0, x.Count));
-        var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, receivedBy, cancel);
-        var counts = await asked.RunAsync(journey, persona, cancel);
+        var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, null, cancel);
+        var counts = await asked.RunAsync(journey, persona, [.. said[AskedAbout.Goal], .. said[AskedAbout.Importance]], cancel);
         var problems = await ProblemsAsync(said[AnswerChanges.Named], open.ToDictionary(x => x.Id, x => x.Key), counts, journey.Profile, cancel);
         return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Key]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
         {
             Goal = GoalReading.Of(counts.GetValueOrDefault((x.Key, AskedAbout.Goal)), counts.GetValueOrDefault((x.Key, AskedAbout.Importance)), journey.Profile),
         }).Beside(journey.Cell(x.Key, persona?.Key), counts.ContainsKey((x.Key, AskedAbout.Problems)), counts.ContainsKey((x.Key, AskedAbout.Emotion))));
     }
+
+    /// <summary>The verbatims alone, by touchpoint key.</summary>
+    /// <param name="receivedBy">Leaves out texts that were received later, whenever they were written; null takes all.</param>
+    public async Task<ILookup<string, CellVerbatim>> TextsAsync(ScoredJourney journey, MapPersona? persona, DateTimeOffset? receivedBy, CancellationToken cancel)
+    {
+        var open = OpenOf(journey, persona);
+        var texts = await VerbatimsAsync([.. open.Select(x => x.Id)], persona?.Id, journey.Scope, receivedBy, cancel);
+        return open.SelectMany(x => texts[x.Id].Select(text => (x.Key, Text: text))).ToLookup(x => x.Key, x => x.Text);
+    }
+
+    private static TouchpointOutline[] OpenOf(ScoredJourney journey, MapPersona? persona) => [.. journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona?.Key))];
 
     private async Task<ILookup<string, CellProblem>> ProblemsAsync(
         IEnumerable<SaidAnswer> named, IReadOnlyDictionary<Guid, string> keys, IReadOnlyDictionary<(string Touchpoint, string Measure), AskedCount> counts, ScoringProfile profile, CancellationToken cancel)

@@ -129,21 +129,6 @@ public class JourneyPagesTests
         Assert.Null((await office.GetAsync("/journeys/shop")).QuerySelector("select[name=persona] option[value=many]"));
     }
 
-    [Theory]
-    [InlineData("/api/v1/journeys/shop/board?channel=web,shop", "channel")]
-    [InlineData("/api/v1/journeys/shop/board?channel=3", "channel")]
-    [InlineData("/api/v1/journeys/shop/board?period=60", "period")]
-    [InlineData("/api/v1/invitations?disposition=sent,failed", "disposition")]
-    public async Task A_filter_that_means_nothing_is_refused_by_its_name(string url, string field)
-    {
-        await using var office = await BackOffice.OpenAsync("en");
-        await BoardAnswers.StoreAsync(office);
-        office.Client.DefaultRequestHeaders.Authorization = new("Bearer", BackOffice.ApiKey);
-        using var refused = await office.Client.GetAsync(url);
-        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains($"\"{field}\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Touchpoints_of_one_name_are_told_apart_by_their_stage()
     {

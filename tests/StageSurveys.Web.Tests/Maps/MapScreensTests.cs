@@ -64,6 +64,10 @@ public class MapScreensTests
     [InlineData("/api/v1/personas/many/map", "journey")]
     [InlineData("/api/v1/journeys/shop/board?survey=nothing", "survey")]
     [InlineData("/api/v1/personas/many/map?journey=shop&survey=nothing", "survey")]
+    [InlineData("/api/v1/journeys/shop/board?channel=web,shop", "channel")]
+    [InlineData("/api/v1/journeys/shop/board?channel=3", "channel")]
+    [InlineData("/api/v1/journeys/shop/board?period=60", "period")]
+    [InlineData("/api/v1/invitations?disposition=sent,failed", "disposition")]
     public async Task A_parameter_that_means_nothing_is_refused_by_its_name(string url, string field)
     {
         await using var office = await BackOffice.OpenAsync("en");

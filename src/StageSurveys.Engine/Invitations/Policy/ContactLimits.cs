@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StageSurveys.Engine.Personas;
 
 namespace StageSurveys.Engine.Invitations.Policy;
 
@@ -60,6 +61,13 @@ public sealed record ContactLimits
 
     /// <summary>Conditions as persona rules write them: {"all": [...]}.</summary>
     public JsonElement? When { get; init; }
+
+    /// <summary><see cref="When"/> read; faults where it holds no conditions, or such that cannot be read.</summary>
+    public Outcome<RuleGroup> Conditions()
+    {
+        var read = PersonaRulesJson.Read(JsonSerializer.Serialize(new[] { new { persona = "rule", when = When } }));
+        return new(read.Value is [{ When: var group }] ? group : null, read.Faults);
+    }
 
     /// <summary>Surveys from the most important to the least; others come after all of them.</summary>
     public Guid[] Order { get; init; } = [];

@@ -126,8 +126,8 @@ internal sealed class PolicySql
     /// <summary>The conditions of an attribute rule; they were checked when it was saved.</summary>
     private static RuleGroup Conditions(ContactLimits limits)
     {
-        var read = PersonaRulesJson.Read(JsonSerializer.Serialize(new[] { new { persona = "rule", when = limits.When } }));
-        return read.Ok ? read.Value![0].When : throw new InvalidOperationException($"The conditions of a contact rule cannot be read: {read.Faults[0].Field}.");
+        var read = limits.Conditions();
+        return read.Ok ? read.Value! : throw new InvalidOperationException($"The conditions of a contact rule cannot be read: {read.Faults[0].Field}.");
     }
 
     private string Group(string account, string customer) => policy.HasAccounts ? $"COALESCE(md5({account})::uuid, {customer})" : customer;

@@ -105,8 +105,7 @@ public sealed class SaveContactRule(IDbContextFactory<StageSurveysDb> databases,
         if (kind == ContactRuleKind.Priority && limits.Order.Length == 0) yield return new Fault(nameof(limits.Order), "Choose one survey at least.");
         if (kind == ContactRuleKind.Attributes)
         {
-            var read = PersonaRulesJson.Read(JsonSerializer.Serialize(new[] { new { persona = "rule", when = limits.When } }));
-            foreach (var fault in read.Faults.Take(1)) yield return fault with { Field = nameof(limits.When) };
+            foreach (var fault in limits.Conditions().Faults.Take(1)) yield return fault with { Field = nameof(limits.When) };
         }
     }
 }

@@ -12,20 +12,11 @@ public sealed class CancelTrigger(NpgsqlDataSource source, ArchiveTrigger archiv
     {
         // First, so that no later event is planned for it; one that is being planned just now finds its line below or is refused before it is sent.
         await archive.RunAsync(triggerId, cancel);
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(SendingLock.Of(by));
-        batch.BatchCommands.Add(SendingLock.Exclusive());
-        // Kept for good: a line that a planner makes at this moment waits behind it.
-        batch.BatchCommands.Add(new("INSERT INTO sending_stops (id, since, by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        { Parameters = { new() { Value = triggerId }, new() { Value = time.GetUtcNow() }, new() { Value = by } } });
-        await batch.ExecuteNonQueryAsync(cancel);
-        await using var command = new NpgsqlCommand(
-            $"UPDATE invitations SET disposition = 'Suppressed', reason = '{Reasons.Cancelled}', disposition_at = $2 WHERE trigger_id = $1 AND disposition IN ('Planned', 'Queued')", connection)
-        { Parameters = { new() { Value = triggerId }, new() { Value = time.GetUtcNow() } } };
-        var cancelled = await command.ExecuteNonQueryAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        return cancelled;
+        return await SendingLock.RunAsync(source, by, cancel,
+            // Kept for good: a line that a planner makes at this moment waits behind it.
+            new("INSERT INTO sending_stops (id, since, by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            { Parameters = { new() { Value = triggerId }, new() { Value = time.GetUtcNow() }, new() { Value = by } } },
+            new($"UPDATE invitations SET disposition = 'Suppressed', reason = '{Reasons.Cancelled}', disposition_at = $2 WHERE trigger_id = $1 AND disposition IN ('Planned', 'Queued')")
+            { Parameters = { new() { Value = triggerId }, new() { Value = time.GetUtcNow() } } });
     }
 }

@@ -12,22 +12,15 @@ public sealed class StopSending(NpgsqlDataSource source, TimeProvider time)
     /// <param name="by">Display name of who stops it.</param>
     public async Task RunAsync(Guid? of, string by, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(SendingLock.Of(by));
-        batch.BatchCommands.Add(SendingLock.Exclusive());
-        batch.BatchCommands.Add(of is { } id
+        NpgsqlBatchCommand turn = of is { } id
             ? new("INSERT INTO sending_stops (id, since, by) SELECT id, $2, $3 FROM (SELECT id FROM surveys UNION ALL SELECT id FROM triggers) x WHERE id = $1 ON CONFLICT DO NOTHING") { Parameters = { new() { Value = id }, new() { Value = time.GetUtcNow() }, new() { Value = by } } }
-            : new("UPDATE sending_settings SET stopped_at = $1, stopped_by = $2 WHERE id = 1 AND stopped_at IS NULL") { Parameters = { new() { Value = time.GetUtcNow() }, new() { Value = by } } });
-        batch.BatchCommands.Add(new($"""
+            : new("UPDATE sending_settings SET stopped_at = $1, stopped_by = $2 WHERE id = 1 AND stopped_at IS NULL") { Parameters = { new() { Value = time.GetUtcNow() }, new() { Value = by } } };
+        await SendingLock.RunAsync(source, by, cancel, turn, new($"""
             UPDATE invitations i SET disposition = 'Planned', reason = '{Reasons.Stopped}', disposition_at = $2
             WHERE i.disposition = 'Queued'
               AND ($1::uuid IS NULL OR i.trigger_id = $1 OR EXISTS (SELECT 1 FROM survey_versions v WHERE v.id = i.survey_version_id AND v.survey_id = $1))
             """)
         { Parameters = { new() { Value = (object?)of ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid }, new() { Value = time.GetUtcNow() } } });
-        await batch.ExecuteNonQueryAsync(cancel);
-        await transaction.CommitAsync(cancel);
     }
 }
 
@@ -37,30 +30,37 @@ public sealed class ResumeSending(NpgsqlDataSource source, TimeProvider time)
     /// <param name="of">Id of a survey or a trigger; null ends the stop of everything.</param>
     public async Task RunAsync(Guid? of, string by, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(SendingLock.Of(by));
-        batch.BatchCommands.Add(SendingLock.Exclusive());
-        batch.BatchCommands.Add(of is { } id
+        NpgsqlBatchCommand turn = of is { } id
             ? new("DELETE FROM sending_stops WHERE id = $1") { Parameters = { new() { Value = id } } }
-            : new("UPDATE sending_settings SET stopped_at = NULL, stopped_by = '' WHERE id = 1"));
-        batch.BatchCommands.Add(new($"""
+            : new("UPDATE sending_settings SET stopped_at = NULL, stopped_by = '' WHERE id = 1");
+        await SendingLock.RunAsync(source, by, cancel, turn, new($"""
             UPDATE invitations i SET reason = '', disposition_at = $1
             WHERE i.disposition = 'Planned' AND i.reason = '{Reasons.Stopped}'
               AND NOT EXISTS (SELECT 1 FROM sending_settings WHERE stopped_at IS NOT NULL)
               AND NOT EXISTS (SELECT 1 FROM sending_stops s LEFT JOIN survey_versions v ON v.survey_id = s.id WHERE s.id = i.trigger_id OR v.id = i.survey_version_id)
             """)
         { Parameters = { new() { Value = time.GetUtcNow() } } });
-        await batch.ExecuteNonQueryAsync(cancel);
-        await transaction.CommitAsync(cancel);
     }
 }
 
 /// <summary>Who queues mails reads the switch under a shared lock, who turns it holds it alone: a lot that is being queued is done before the stop looks.</summary>
 internal static class SendingLock
 {
-    public static NpgsqlBatchCommand Exclusive() => new("SELECT 1 FROM sending_settings WHERE id = 1 FOR UPDATE");
+    /// <summary>Changes the switch and what hangs on it while nobody queues anything, in one transaction.</summary>
+    /// <param name="by">In whose name; stands in the history of the lines.</param>
+    /// <returns>Rows that the last command changed.</returns>
+    public static async Task<int> RunAsync(NpgsqlDataSource source, string by, CancellationToken cancel, params NpgsqlBatchCommand[] commands)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("SELECT set_config('stage_surveys.actor', $1, true)") { Parameters = { new() { Value = by } } });
+        batch.BatchCommands.Add(new("SELECT 1 FROM sending_settings WHERE id = 1 FOR UPDATE"));
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return (int)commands[^1].RecordsAffected;
+    }
 
     /// <summary>False when everything is stopped; otherwise nobody can stop anything until the transaction ends.</summary>
     public static async Task<bool> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -78,7 +78,7 @@ internal static class SendingLock
             UPDATE invitations i SET reason = '{Reasons.Stopped}', disposition_at = $1
             WHERE i.id IN (
                 SELECT d.id FROM invitations d LEFT JOIN survey_versions v ON v.id = d.survey_version_id
-                WHERE d.disposition = 'Planned' AND d.reason <> 'stopped' AND d.due_at <= $1
+                WHERE d.disposition = 'Planned' AND d.reason <> '{Reasons.Stopped}' AND d.due_at <= $1
                   AND (d.trigger_id IN (SELECT id FROM sending_stops) OR v.survey_id IN (SELECT id FROM sending_stops))
                 ORDER BY d.id FOR UPDATE OF d SKIP LOCKED)
               AND EXISTS (SELECT 1 FROM sending_stops)
@@ -86,7 +86,4 @@ internal static class SendingLock
         { Parameters = { new() { Value = now } } };
         await command.ExecuteNonQueryAsync(cancel);
     }
-
-    /// <summary>Says in whose name the transaction changes lines.</summary>
-    public static NpgsqlBatchCommand Of(string by) => new("SELECT set_config('stage_surveys.actor', $1, true)") { Parameters = { new() { Value = by } } };
 }

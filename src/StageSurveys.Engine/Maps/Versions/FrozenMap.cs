@@ -79,8 +79,8 @@ public sealed record FrozenMap(
     public ScoredJourney Score() => Inputs.Thaw().Score();
 
     /// <summary>The map as it was published, around a journey that <see cref="Score"/> computed.</summary>
-    /// <param name="details">Holds what customers wrote in the cells that were open then.</param>
-    public Map Thaw(ScoredJourney journey, IReadOnlyDictionary<string, CellDetail> details)
+    /// <param name="texts">What customers wrote in the cells that were open then, by touchpoint key.</param>
+    public Map Thaw(ScoredJourney journey, ILookup<string, CellVerbatim> texts)
     {
         var stored = Columns.ToDictionary(x => x.Touchpoint.Key);
         var order = journey.Touchpoints.Select((x, i) => (x.Key, i)).ToDictionary(x => x.Key, x => x.i);
@@ -96,7 +96,7 @@ public sealed record FrozenMap(
         MapColumn Column(string touchpoint) => stored[touchpoint] with
         {
             Figures = journey.Cell(touchpoint, Persona),
-            Detail = stored[touchpoint].Detail with { Verbatims = details.GetValueOrDefault(touchpoint, CellDetail.None).Verbatims },
+            Detail = stored[touchpoint].Detail with { Verbatims = [.. texts[touchpoint]] },
             Open = journey.IsOpen(touchpoint, Persona),
             IsPeak = remembered?.PeakIndex == order[touchpoint],
             IsLast = remembered?.LastIndex == order[touchpoint],

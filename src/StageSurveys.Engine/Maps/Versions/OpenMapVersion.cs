@@ -17,7 +17,7 @@ public sealed class OpenMapVersion(IDbContextFactory<StageSurveysDb> contexts, N
         if (read.Value is not { } found) return new Outcome<OpenedVersion>(null, read.Faults);
         var journey = found.Frozen.Score();
         // Texts of cells that were hidden then stay so: the journey of then decides what is open. Nor does one show that came in only since.
-        var texts = await details.RunAsync(journey, journey.Personas.Single(x => x.Key == found.Frozen.Persona), cancel, found.Line.PublishedAt);
+        var texts = await details.TextsAsync(journey, journey.Personas.Single(x => x.Key == found.Frozen.Persona), found.Line.PublishedAt, cancel);
         return new OpenedVersion(found.Line, found.Frozen.Thaw(journey, texts), found.Frozen.Assignments);
     }
 

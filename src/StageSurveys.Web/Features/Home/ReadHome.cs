@@ -28,8 +28,8 @@ public sealed class ReadHome(
             shown.Add(new HomeJourney(journey.Key, journey.Name, figures.Index, figures.Goal.Score, figures.Emotion.Score, figures.Problem.Score));
             // Only what the board itself would open: a sentence must not point at a person.
             var names = board.Journey.Touchpoints.ToDictionary(x => x.Key, x => x.Name);
-            verbatims.AddRange((await details.RunAsync(board.Journey, null, cancel))
-                .SelectMany(cell => cell.Value.Verbatims.Select(x => new HomeVerbatim(x.Text, x.Locale, names[cell.Key], x.AnsweredAt))));
+            verbatims.AddRange((await details.TextsAsync(board.Journey, null, null, cancel))
+                .SelectMany(cell => cell.Select(x => new HomeVerbatim(x.Text, x.Locale, names[cell.Key], x.AnsweredAt))));
         }
 
         return new HomePage(brand, mailbox.Open, await WalkAsync(now, cancel), shown, await MonthAsync(now.AddDays(-Days), cancel),

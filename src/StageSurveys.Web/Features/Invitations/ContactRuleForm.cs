@@ -106,7 +106,7 @@ public sealed class ContactRuleForm
             WaitDays = ContactRuleWords.Waits(Kind) && Over == WhenOver.Wait ? WaitDays : null,
             RareDays = ContactRuleWords.HasRare(Kind) && Over == WhenOver.Drop ? RareDays : null,
             CountsReminders = ContactRuleWords.HasReminders(Kind) && CountsReminders,
-            Share = Kind == ContactRuleKind.Sampling ? Percent(SharePercent) : null,
+            Share = Kind == ContactRuleKind.Sampling ? Numbers.Read(SharePercent?.Replace("%", "", StringComparison.Ordinal)) / 100 : null,
             FromMinute = Kind == ContactRuleKind.Hours ? Minute(FromTime) : null,
             UntilMinute = Kind == ContactRuleKind.Hours ? Minute(UntilTime) is { } until ? until == 0 ? 1440 : until : null : null,
             Weekdays = Kind == ContactRuleKind.Hours ? [.. Weekdays.Distinct()] : [],
@@ -128,7 +128,7 @@ public sealed class ContactRuleForm
         SharePercent = limits.Share is { } share ? (100 * share).ToString("0.##", CultureInfo.CurrentCulture) : null;
         (FromTime, UntilTime) = (Time(limits.FromMinute), Time(limits.UntilMinute));
         Order = [.. limits.Order.Select(x => (Guid?)x)];
-        if (limits.When is not { } when || PersonaRulesJson.Read(JsonSerializer.Serialize(new[] { new { persona = "rule", when } })).Value is not [{ When: { } group }]) return;
+        if (limits.When is null || limits.Conditions().Value is not { } group) return;
         Any = !group.All;
         var conditions = group.Items.OfType<RuleCondition>().ToList();
         Attributes = [.. conditions.Select(x => x.Attribute)];
@@ -139,7 +139,7 @@ public sealed class ContactRuleForm
     private JsonElement? Conditions()
     {
         var items = new JsonArray();
-        for (var row = 0; row < Math.Min(Attributes.Length, 60); row++)
+        for (var row = 0; row < Math.Min(Attributes.Length, PersonaRulesJson.MaxConditions); row++)
         {
             if (At(Attributes, row) is not { Length: > 0 } attribute) continue;
             var (sign, value) = (At(Operators, row), At(Values, row).Trim());
@@ -158,9 +158,6 @@ public sealed class ContactRuleForm
 
         return items.Count == 0 ? null : JsonSerializer.SerializeToElement(new JsonObject { [Any ? "any" : "all"] = items });
     }
-
-    private static double? Percent(string? text) =>
-        double.TryParse((text ?? "").Replace(',', '.').Replace("%", "", StringComparison.Ordinal).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / 100 : null;
 
     private static int? Minute(string? text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time.Hour * 60 + time.Minute : null;
 

@@ -38,7 +38,7 @@ public sealed class PreferencesController(Preferences preferences, OptOut optOut
         // A rest that cannot be read leaves the wish as it was.
         ModelState.Clear();
         if (InvitationToken.Parse(token) is not { } parsed || !await save.RunAsync(parsed, surveys ?? [], rest, cancel)) return Page(null);
-        var language = Request.Query["lang"].ToString() is { Length: > 0 } asked ? "&lang=" + (asked.StartsWith("fr", StringComparison.Ordinal) ? "fr" : "en") : "";
+        var language = Request.Query["lang"].ToString() is { Length: > 0 } asked ? "&lang=" + Languages.Of(asked).TwoLetterISOLanguageName : "";
         return LocalRedirect($"/u/{parsed.Text}?saved=true{language}");
     }
 

@@ -17,10 +17,7 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
         var seen = await stamp.RunAsync(key, cancel);
         var (read, faults) = await query.ReadAsync(time, scope => board.RunAsync(key, MapQuery.Filled(persona), scope, cancel));
         if (read.Value is not { } found) return NotFound();
-        var page = new BoardPage(
-            found, query, [.. found.Journey.Personas.Where(x => !x.Archived || x.Key == found.Persona?.Key)],
-            [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen)
-        { Surveys = await surveys.RunAsync(key, cancel) };
+        var page = new BoardPage(found, query, BoardFilters.Of(found.Journey, await this.OfferedAsync(surveys, key, cancel), found.Persona?.Key), faults, seen);
         return this.IsFragment() ? PartialView("_Board", page) : View("Board", page);
     }
 
@@ -46,6 +43,10 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
 /// <summary>Tells a request for a part of a page from one for the page.</summary>
 internal static class Fragments
 {
+    /// <summary>The surveys to choose from: the filter bar stands on the page and in none of its parts, which are read again and again.</summary>
+    public static async Task<IReadOnlyList<SurveyChoice>> OfferedAsync(this Controller controller, MapSurveys surveys, string journey, CancellationToken cancel) =>
+        controller.IsFragment() ? [] : await surveys.RunAsync(journey, cancel);
+
     public static bool IsFragment(this Controller controller)
     {
         controller.Response.Headers.Vary = "HX-Request";

@@ -53,7 +53,7 @@ public sealed class CompareController(CompareJourney compare, ScoreJourney score
         var whole = read.Value?.Whole ?? await score.RunAsync(key, query.Scope(time.Today()), cancel);
         if (whole is null || read.Faults.Any(x => x.Field is "journey" or "persona")) return NotFound();
         var page = new ComparePage(
-            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, await surveys.RunAsync(key, cancel), wanted.Persona), [.. faults, .. read.Faults]);
+            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, await this.OfferedAsync(surveys, key, cancel), wanted.Persona), [.. faults, .. read.Faults]);
         return this.IsFragment() ? PartialView("_Compare", page) : View("Compare", page);
     }
 }

@@ -13,7 +13,7 @@ public sealed class DriversController(JourneyDrivers drivers, MapSurveys surveys
     {
         var (read, faults) = await query.ReadAsync(time, scope => drivers.RunAsync(key, MapQuery.Filled(persona), Dimensions.FromId(dimension) ?? Dimension.Emotion, scope, cancel));
         if (read.Value is not { } found) return NotFound();
-        var page = new DriversPage(found, query, BoardFilters.Of(found.Journey, await surveys.RunAsync(key, cancel), found.Persona?.Key), faults);
+        var page = new DriversPage(found, query, BoardFilters.Of(found.Journey, await this.OfferedAsync(surveys, key, cancel), found.Persona?.Key), faults);
         return this.IsFragment() ? PartialView("_Drivers", page) : View("Drivers", page);
     }
 }

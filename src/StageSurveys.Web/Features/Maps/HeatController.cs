@@ -16,7 +16,7 @@ public sealed class HeatController(ScoreJourney score, MapSurveys surveys, MapSt
             ? new Fault("journey", "There is no journey “{0}”.", key)
             : scored.UnknownSurvey is { } unknown ? unknown : scored);
         if (read.Value is not { } found) return NotFound();
-        var page = new HeatPage(found, Dimensions.FromId(dimension) ?? Dimension.Emotion, query, BoardFilters.Of(found, await surveys.RunAsync(key, cancel), null), faults, seen) { Persona = MapQuery.Filled(persona) };
+        var page = new HeatPage(found, Dimensions.FromId(dimension) ?? Dimension.Emotion, query, BoardFilters.Of(found, await this.OfferedAsync(surveys, key, cancel), null), faults, seen) { Persona = MapQuery.Filled(persona) };
         return this.IsFragment() ? PartialView("_Heat", page) : View("Heat", page);
     }
 }

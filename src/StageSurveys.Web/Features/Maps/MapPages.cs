@@ -8,11 +8,8 @@ namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>The stage board of a journey.</summary>
 /// <param name="Stamp">Counts what was scored when the page was made.</param>
-public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPersona> Personas, IReadOnlyList<Channel> Channels, IReadOnlyList<Fault> Faults, long Stamp)
+public sealed record BoardPage(Board Board, MapQuery Query, BoardFilters Filters, IReadOnlyList<Fault> Faults, long Stamp)
 {
-    /// <summary>Surveys to choose from.</summary>
-    public IReadOnlyList<SurveyChoice> Surveys { get; init; } = [];
-
     public JourneyOutline Journey => Board.Journey.Journey;
 
     public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
@@ -22,7 +19,7 @@ public sealed record BoardPage(Board Board, MapQuery Query, IReadOnlyList<MapPer
     public string TouchpointUrl(string touchpoint) => Address($"/journeys/{Journey.Key}/touchpoints/{touchpoint}");
 
     /// <summary>The map beside this board: of the persona chosen, else of the first that has one.</summary>
-    public string MapUrl => (Board.Persona ?? Personas.FirstOrDefault(x => !x.IsFallback)) is { } persona
+    public string MapUrl => (Board.Persona ?? Filters.Personas.FirstOrDefault(x => !x.IsFallback)) is { } persona
         ? $"/maps/{persona.Key}" + Query.Address(("journey", Journey.Key))
         : "/maps";
 }
@@ -66,7 +63,7 @@ public sealed record CellPage(OpenedCell Cell, MapQuery Query, TimeZoneInfo Zone
 }
 
 /// <summary>The sentence that says which rule, weighting, period and profile hold, for a scope.</summary>
-public sealed record ScopeView(ScoredJourney Journey, bool AllTime)
+public sealed record ScopeView(ScoredJourney Journey)
 {
     public FixedScope Scope => Journey.Scope;
 

@@ -30,7 +30,7 @@ public sealed class MapsController(
             found, query, personas, [.. journeys.Select(x => (x.Key, x.Name))],
             [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen, lines,
             MapPage.OthersOf(found, query, personas, lines), await RuleAsync(personaKey, cancel))
-        { Surveys = await surveys.RunAsync(key, cancel) };
+        { Surveys = await this.OfferedAsync(surveys, key, cancel) };
         return this.IsFragment() ? PartialView("_Map", page) : View("Map", page);
     }
 

@@ -14,7 +14,7 @@ public sealed class TouchpointBoardController(TouchpointBoard touchpoints, MapSu
         var (read, faults) = await query.ReadAsync(time, scope => touchpoints.RunAsync(key, touchpoint, MapQuery.Filled(persona), scope, TrendsController.StepOf(by), cancel));
         if (read.Value is not { } found) return NotFound();
         var page = new TouchpointPage(
-            found, query, BoardFilters.Of(found.Journey, await surveys.RunAsync(key, cancel), found.Persona?.Key), faults, seen, TrendsController.StepOf(by) is null ? null : by);
+            found, query, BoardFilters.Of(found.Journey, await this.OfferedAsync(surveys, key, cancel), found.Persona?.Key), faults, seen, TrendsController.StepOf(by) is null ? null : by);
         return this.IsFragment() ? PartialView("_Touchpoint", page) : View("Touchpoint", page);
     }
 }

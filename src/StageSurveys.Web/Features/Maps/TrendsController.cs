@@ -14,7 +14,7 @@ public sealed class TrendsController(JourneyTrends trends, MapSurveys surveys, M
         var step = StepOf(by);
         var (read, faults) = await query.ReadAsync(time, scope => trends.RunAsync(key, MapQuery.Filled(persona), scope, step, cancel));
         if (read.Value is not { } found) return NotFound();
-        var page = new TrendsPage(found, query, BoardFilters.Of(found.Journey, await surveys.RunAsync(key, cancel), found.Persona?.Key), faults, seen, step is null ? null : by);
+        var page = new TrendsPage(found, query, BoardFilters.Of(found.Journey, await this.OfferedAsync(surveys, key, cancel), found.Persona?.Key), faults, seen, step is null ? null : by);
         return this.IsFragment() ? PartialView("_Trends", page) : View("Trends", page);
     }
 
