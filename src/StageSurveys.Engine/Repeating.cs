@@ -3,6 +3,9 @@ namespace StageSurveys.Engine;
 /// <summary>The loop of everything that is done by the clock: until the host stops, whatever goes wrong meanwhile.</summary>
 internal static class Repeating
 {
+    // What is due by the clock can wait for two seconds; who just started the host waits for its first page, which should not share the processor.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     /// <summary>Does the work again and again, with the same pause after each time.</summary>
     public static Task RunAsync(Func<CancellationToken, Task> work, TimeSpan pause, Action<Exception> failed, CancellationToken stopping) =>
         RunAsync(async cancel => { await work(cancel); return pause; }, pause, failed, stopping);
@@ -11,8 +14,7 @@ internal static class Repeating
     /// <param name="afterFailure">The pause after a time that failed.</param>
     public static async Task RunAsync(Func<CancellationToken, Task<TimeSpan>> work, TimeSpan afterFailure, Action<Exception> failed, CancellationToken stopping)
     {
-        // Do not hold up the start of the host.
-        await Task.Yield();
+        await Task.Delay(Settling, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stopping.IsCancellationRequested)
         {
             var pause = afterFailure;

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StageSurveys.Engine.Demo;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Testing;
 using StageSurveys.Web.Hosting;
@@ -71,6 +72,7 @@ public sealed class BackOffice : IAsyncDisposable
     {
         await using var application = Application(address, new LogOfTest(), [("Demo:Load", "false")]);
         await application.Services.GetRequiredService<LoadDemo>().RunAsync(_ => { }, CancellationToken.None);
+        await application.Services.GetRequiredService<PublishScheduledMaps>().RunAsync(CancellationToken.None);
     }
 
     public Task<IHtmlDocument> SignInAsync(string email = Email) => PostAsync("/sign-in", "/sign-in", ("Form.Email", email), ("Form.Password", Password));

@@ -9,10 +9,25 @@ namespace StageSurveys.Engine.Demo;
 
 /// <summary>
 /// Fills an empty workspace with the demo shop, once. All rows come in one transaction, so a crash leaves an empty workspace; the answers are
-/// scored afterwards like any others, and a start that finds some unscored goes on with them.
+/// scored afterwards like any others, and a start that finds some unscored goes on with them. The maps of the months that are over are left to
+/// <see cref="PublishScheduledMaps"/>.
 /// </summary>
-public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, PublishScheduledMaps maps, TimeProvider time)
+public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, TimeProvider time)
 {
+    private const string Empty = "NOT (EXISTS (SELECT FROM journeys) OR EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM surveys))";
+
+    private const string Unscored = """
+        SELECT r.id FROM responses r JOIN invitations i ON i.id = r.invitation_id JOIN touchpoint_events e ON e.id = i.event_id
+        WHERE r.scored_at IS NULL AND e.source = 'demo'
+        """;
+
+    /// <summary>Whether there is anything to do, by one plain query; every start but the first ends with it, and need not make this class with its model.</summary>
+    public static async Task<bool> IsDueAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand($"SELECT {Empty} OR EXISTS ({Unscored})");
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
     /// <param name="say">Takes one line of progress.</param>
     /// <returns>True when the demo was loaded now; false when there was a journey already.</returns>
     public async Task<bool> RunAsync(Action<string> say, CancellationToken cancel)
@@ -31,16 +46,13 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         await using (var analyze = source.CreateCommand("ANALYZE")) await analyze.ExecuteNonQueryAsync(cancel);
         // Rates and visitors too, before they are frozen into a version of a map.
         await tallies.RunAsync(cancel);
-        // The months that are over, each computed from the answers until its last day. What a crash leaves out here the timer makes up for.
-        await maps.RunAsync(cancel);
         say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));
         return true;
     }
 
     private async Task<bool> IsEmptyAsync(CancellationToken cancel)
     {
-        await using var command = source.CreateCommand(
-            "SELECT NOT (EXISTS (SELECT FROM journeys) OR EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM surveys))");
+        await using var command = source.CreateCommand($"SELECT {Empty}");
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
@@ -77,10 +89,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
 
     private async Task<List<Guid>> UnscoredAsync(CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("""
-            SELECT r.id FROM responses r JOIN invitations i ON i.id = r.invitation_id JOIN touchpoint_events e ON e.id = i.event_id
-            WHERE r.scored_at IS NULL AND e.source = 'demo' ORDER BY r.received_at, r.id
-            """);
+        await using var command = source.CreateCommand($"{Unscored} ORDER BY r.received_at, r.id");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         List<Guid> ids = [];
         while (await reader.ReadAsync(cancel)) ids.Add(reader.GetGuid(0));

@@ -5,6 +5,7 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Demo;
 using StageSurveys.Engine.Invitations.Policy;
+using StageSurveys.Engine.Maps.Versions;
 
 namespace StageSurveys.Web.Hosting;
 
@@ -22,14 +23,17 @@ public static class WebHost
             var opening = Task.Run(() => HostDatabase.OpenAsync(builder, args, CancellationToken.None));
             await using var closing = new Closing(opening);
             await using var app = Build(builder, opening);
+            // Finding every page and address takes half a second too, and a verb has none.
+            var routing = Verbs.Asked(args) ? Task.CompletedTask : Task.Run(app.UseWeb);
             await opening;
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             if (!Verbs.Asked(args)) FreeAddress.Check(app.Configuration);
-            await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
+            var loaded = await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
+            await routing;
             await app.StartAsync();
             Welcome.Print(app);
-            _ = WarmUpAsync(app);
+            _ = WarmUpAsync(app, loaded);
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -44,28 +48,33 @@ public static class WebHost
     {
         builder.Services.AddEngine(builder.Configuration, () => opening.GetAwaiter().GetResult().ConnectionString);
         builder.AddWeb();
-        var app = builder.Build();
-        app.UseWeb();
-        return app;
+        return builder.Build();
     }
 
-    private static async Task PrepareAsync(WebApplication app, bool verb, CancellationToken cancel)
+    /// <returns>Whether the demo was loaded now.</returns>
+    private static async Task<bool> PrepareAsync(WebApplication app, bool verb, CancellationToken cancel)
     {
-        await DataSetup.MigrateAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancel);
-        await SignInSetup.PrepareAsync(app.Services, cancel);
+        var (services, source) = (app.Services, app.Services.GetRequiredService<NpgsqlDataSource>());
+        await DataSetup.MigrateAsync(source, cancel);
+        await SignInSetup.PrepareAsync(services, cancel);
         // An import into a fresh workspace is somebody's own data: no demo beside it.
-        if (!verb && app.Services.GetRequiredService<IOptions<DemoOptions>>().Value.Load)
-            await app.Services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
+        var demo = !verb && services.GetRequiredService<IOptions<DemoOptions>>().Value.Load && await LoadDemo.IsDueAsync(source, cancel)
+            && await services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
         // A workspace that has asked nobody yet begins with rules; they can be changed or removed like any others.
-        if (!verb && app.Configuration.GetValue("ContactRules:Ship", true))
-            await app.Services.GetRequiredService<ShipContactRules>().RunAsync(asked: false, ShipContactRules.Author, cancel);
+        if (!verb && app.Configuration.GetValue("ContactRules:Ship", true) && !await ShipContactRules.HasBegunAsync(source, cancel))
+            await services.GetRequiredService<ShipContactRules>().RunAsync(asked: false, ShipContactRules.Author, cancel);
+        return demo;
     }
 
     // The first page needs no model, and should not share the processor with making it; who signs in finds it done.
-    private static async Task WarmUpAsync(WebApplication app)
+    private static async Task WarmUpAsync(WebApplication app, bool demoIsNew)
     {
-        await Task.Delay(TimeSpan.FromSeconds(1), app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!app.Lifetime.ApplicationStopping.IsCancellationRequested) await DataSetup.WarmUpAsync(app.Services);
+        var stopping = app.Lifetime.ApplicationStopping;
+        await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stopping.IsCancellationRequested) return;
+        await DataSetup.WarmUpAsync(app.Services);
+        // The demo's history has published maps, which its timer would make too, some time later.
+        if (demoIsNew) await app.Services.GetRequiredService<PublishScheduledMaps>().RunAsync(stopping);
     }
 
     // Whatever happens to the application, a server that was started is stopped; that it could not be opened is told elsewhere.

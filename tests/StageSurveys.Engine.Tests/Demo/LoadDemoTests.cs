@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StageSurveys.Engine.Demo;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Testing;
 
@@ -23,6 +24,8 @@ public sealed class LoadDemoTests
         var loaded = await ContentAsync(first);
 
         Assert.NotEmpty(lines);
+        Assert.True(await OneAsync(first, "SELECT count(*) FROM map_versions") > 5);
+        Assert.False(await LoadDemo.IsDueAsync(first.Source, None));
         Assert.Equal(loaded, await ContentAsync(second));
         Assert.False(await LoadAsync(first, _ => { }));
         Assert.Equal(loaded, await ContentAsync(first));
@@ -71,6 +74,7 @@ public sealed class LoadDemoTests
             await transaction.CommitAsync();
         }
 
+        Assert.True(await LoadDemo.IsDueAsync(database.Source, None));
         Assert.False(await LoadAsync(database, _ => { }));
 
         Assert.Equal(0L, await OneAsync(database, "SELECT count(*) FROM responses WHERE scored_at IS NULL"));
@@ -79,7 +83,9 @@ public sealed class LoadDemoTests
     private static async Task<bool> LoadAsync(TestDatabase database, Action<string> say)
     {
         await using var engine = EngineHost.Build(database, new Standing());
-        return await engine.Get<LoadDemo>().RunAsync(say, None);
+        var loaded = await engine.Get<LoadDemo>().RunAsync(say, None);
+        await engine.Get<PublishScheduledMaps>().RunAsync(None);
+        return loaded;
     }
 
     /// <summary>A digest of every table, leaving out running numbers, which say nothing.</summary>

@@ -13,11 +13,21 @@ public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases
     /// <summary>Who the history names.</summary>
     public const string Author = "Stage Surveys";
 
+    /// <summary>
+    /// Whether the workspace has asked somebody or had a rule, by one plain query: every start but the first ends with it, and need not make this class with
+    /// its model. Nothing is decided by a yes that comes too early: what is looked at is never deleted.
+    /// </summary>
+    public static async Task<bool> HasBegunAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM contact_rules) OR EXISTS (SELECT FROM invitations)");
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
     /// <param name="asked">True: somebody asked for them; they are added to an empty list whatever happened before.</param>
     /// <returns>How many rules were added.</returns>
     public async Task<int> RunAsync(bool asked, string by, CancellationToken cancel)
     {
-        if (!asked && await HasBegunAsync(cancel)) return 0;
+        if (!asked && await HasBegunAsync(source, cancel)) return 0;
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.LockContactRulesAsync(cancel);
@@ -36,14 +46,6 @@ public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return rules.Count;
-    }
-
-    // Every start but the first ends here: one plain query, where Entity Framework would make its whole model before the first page. Nothing is decided by a
-    // yes that comes too early: what is looked at is never deleted.
-    private async Task<bool> HasBegunAsync(CancellationToken cancel)
-    {
-        await using var command = source.CreateCommand("SELECT EXISTS (SELECT FROM contact_rules) OR EXISTS (SELECT FROM invitations)");
-        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>The rules, in order. The hours are off: not every shop wants its mails to wait for the morning.</summary>

@@ -22,15 +22,15 @@ public sealed class SignInForm
 /// <summary>The sign-in page; the development sign-in is shown only where it is in force.</summary>
 public sealed record SignInPage(SignInForm Form, string? DevelopmentEmail, string? DevelopmentPassword);
 
-/// <summary>Signing in and out of the back office.</summary>
+/// <summary>Signing in and out of the back office. The page itself is the first that anybody sees, and needs no users: only the actions that sign in ask for them.</summary>
 public sealed class SignInController(
-    SignInManager<User> signIn, IStringLocalizer<SignInText> texts, IWebHostEnvironment host, IOptions<BootstrapOptions> bootstrap) : Controller
+    IStringLocalizer<SignInText> texts, IWebHostEnvironment host, IOptions<BootstrapOptions> bootstrap) : Controller
 {
     [AllowAnonymous, HttpGet("/sign-in")]
     public IActionResult Index(string? returnUrl) => Page(new SignInForm { ReturnUrl = returnUrl });
 
     [AllowAnonymous, HttpPost("/sign-in")]
-    public async Task<IActionResult> Index([Bind(Prefix = "Form")] SignInForm form)
+    public async Task<IActionResult> Index([Bind(Prefix = "Form")] SignInForm form, [FromServices] SignInManager<User> signIn)
     {
         if (string.IsNullOrWhiteSpace(form.Email)) ModelState.AddModelError("Form.Email", texts["Give your e-mail."]);
         if (string.IsNullOrEmpty(form.Password)) ModelState.AddModelError("Form.Password", texts["Give your password."]);
@@ -42,7 +42,7 @@ public sealed class SignInController(
     }
 
     [HttpPost("/sign-out")]
-    public async Task<IActionResult> Leave()
+    public async Task<IActionResult> Leave([FromServices] SignInManager<User> signIn)
     {
         await signIn.SignOutAsync();
         return LocalRedirect("/sign-in");
