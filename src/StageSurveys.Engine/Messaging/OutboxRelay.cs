@@ -66,6 +66,7 @@ public sealed partial class OutboxRelay(NpgsqlDataSource source, IBus bus, Outbo
         await using var command = new NpgsqlCommand(Take, connection);
         command.Parameters.Add(new() { Value = Outbox.Readable });
         command.Parameters.Add(new() { Value = BatchSize });
+        await command.PrepareAsync(cancel);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         List<OutboxMessage> rows = [];
         while (await reader.ReadAsync(cancel)) rows.Add(new() { Id = reader.GetGuid(0), Type = reader.GetString(1), Body = reader.GetString(2) });

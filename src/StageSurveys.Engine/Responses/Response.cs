@@ -44,10 +44,8 @@ public sealed class Response
         {
             entity.Property(x => x.Id).ValueGeneratedNever();
             entity.Property(x => x.Answers).HasColumnType("jsonb");
-            entity.HasIndex(x => x.ExternalKey).IsUnique();
-            entity.HasIndex(x => new { x.TouchpointId, x.AnsweredAt });
+            entity.HasIndex(x => x.ExternalKey).IsUnique().HasFilter("external_key IS NOT NULL");
             entity.HasIndex(x => new { x.CustomerId, x.AnsweredAt });
-            entity.HasIndex(x => x.AnsweredAt);
             entity.HasIndex(x => x.ReceivedAt).HasFilter("scored_at IS NULL").HasDatabaseName("IX_Responses_ToScore");
         }
     }

@@ -11,11 +11,8 @@ internal sealed class AnswerChanges
 
     private const string Problems = "problems";
 
-    /// <summary>Who named a problem; with a colon and an id behind it, by whether it was resolved.</summary>
+    /// <summary>Who named a problem.</summary>
     public const string Named = "problem";
-
-    /// <summary>Who said anything that is scored.</summary>
-    public const string Said = "response";
 
     /// <summary>
     /// Everything that responses say, each thing once for each response and touchpoint, as SQL with columns response_id, touchpoint_id, measure, value. The
@@ -27,9 +24,7 @@ internal sealed class AnswerChanges
         FROM measurements m WHERE m.measure NOT IN ('nps', '{Problems}') AND {measurements}
         UNION SELECT m.response_id, m.touchpoint_id, '{Asked}', m.measure FROM measurements m WHERE m.measure <> 'nps' AND {measurements}
         UNION SELECT s.response_id, s.touchpoint_id, 'nps', s.value::int::text FROM response_scores s WHERE s.dimension = 'nps' AND {scores}
-        UNION SELECT s.response_id, s.touchpoint_id, '{Said}', '' FROM response_scores s WHERE {scores}
-        UNION SELECT p.response_id, p.touchpoint_id, x.measure, p.problem
-        FROM reported_problems p CROSS JOIN LATERAL (VALUES ('{Named}'), ('{Named}:' || p.resolved)) AS x (measure) WHERE p.severity > 0 AND {problems}
+        UNION SELECT p.response_id, p.touchpoint_id, '{Named}', p.problem FROM reported_problems p WHERE p.severity > 0 AND {problems}
         """;
 
     private readonly Dictionary<(AnswerPlace Place, string Measure, string Value), (int Every, int Latest)> net = [];
@@ -49,7 +44,6 @@ internal sealed class AnswerChanges
         foreach (var score in batch.Scores)
         {
             places[(score.ResponseId, score.TouchpointId)] = score.Place;
-            facts.Add((score.ResponseId, score.TouchpointId, Said, ""));
             if (score.Dimension == ScoredBatch.Nps) facts.Add((score.ResponseId, score.TouchpointId, ScoredBatch.Nps, Number(score.Value)));
         }
 
@@ -59,11 +53,7 @@ internal sealed class AnswerChanges
             if (x.Measure != Problems) facts.Add((x.ResponseId, x.TouchpointId, x.Measure, x.Detail ?? (x.Raw is { } raw ? Number(raw) : "")));
         }
 
-        foreach (var x in batch.Problems.Where(x => x.Severity > 0))
-        {
-            facts.Add((x.ResponseId, x.TouchpointId, Named, x.Problem));
-            facts.Add((x.ResponseId, x.TouchpointId, $"{Named}:{x.Resolved}", x.Problem));
-        }
+        foreach (var x in batch.Problems.Where(x => x.Severity > 0)) facts.Add((x.ResponseId, x.TouchpointId, Named, x.Problem));
 
         // A response that gives no score (importance alone) has no place in the 30-day rule, and none here.
         foreach (var fact in facts)

@@ -100,7 +100,7 @@ public sealed class AnswerCount
 
     /// <summary>
     /// What was said: a measure's id (goal, face, emotion, csat, ces, importance, nps) with the chosen <see cref="Value"/>; "asked" with a measure's id for
-    /// who answered its questions; "problem" with a problem's id for who named it, and "problem:no", "problem:yes" and so on by whether it was resolved; "response" for who said anything.
+    /// who answered its questions; "problem" with a problem's id for who named it.
     /// </summary>
     public required string Measure { get; set; }
 

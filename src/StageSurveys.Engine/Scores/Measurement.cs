@@ -6,7 +6,6 @@ namespace StageSurveys.Engine.Scores;
 /// <summary>One scored value of one answer. Dimension ids: "goal", "emotion", "problem"; the raw nps and importance values have "none".</summary>
 public sealed class Measurement
 {
-    public long Id { get; set; }
     public Guid ResponseId { get; set; }
     public Guid TouchpointId { get; set; }
 
@@ -36,9 +35,8 @@ public sealed class Measurement
     {
         public void Configure(EntityTypeBuilder<Measurement> entity)
         {
-            entity.Property(x => x.Id).UseIdentityAlwaysColumn();
+            entity.HasKey(x => new { x.ResponseId, x.TouchpointId, x.Question, x.Dimension });
             entity.Property(x => x.Profile).HasDefaultValue(1);
-            entity.HasIndex(x => new { x.ResponseId, x.TouchpointId, x.Question, x.Dimension }).IsUnique();
             entity.HasIndex(x => new { x.TouchpointId, x.Measure });
         }
     }

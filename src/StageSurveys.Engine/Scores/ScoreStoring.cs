@@ -25,12 +25,14 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         await using (var before = new NpgsqlCommand("SELECT DISTINCT touchpoint_id FROM response_scores WHERE response_id = ANY($1)", connection))
         {
             before.Parameters.Add(new() { Value = responses.Select(x => x.Id).ToArray() });
+            await before.PrepareAsync(cancel);
             await using var reader = await before.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel)) touchpoints.Add(reader.GetGuid(0));
         }
 
         await using var locks = new NpgsqlCommand("SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) key", connection);
         locks.Parameters.Add(new() { Value = touchpoints.Select(LockKey).Distinct().Order().ToArray() });
+        await locks.PrepareAsync(cancel);
         await locks.ExecuteNonQueryAsync(cancel);
     }
 
@@ -49,13 +51,14 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         said.Add(batch);
         await using var write = new NpgsqlBatch(connection);
         foreach (var insert in ScoreInserts.Of(batch)) write.BatchCommands.Add(insert);
-        if (write.BatchCommands.Count > 0) await write.ExecuteNonQueryAsync(cancel);
+        await RunAsync(write, cancel);
     }
 
     private async Task<Guid[]> ScoredBeforeAsync(Guid[] responses, CancellationToken cancel)
     {
         await using var look = new NpgsqlCommand("SELECT id FROM responses WHERE id = ANY($1) AND scored_at IS NOT NULL", connection);
         look.Parameters.Add(new() { Value = responses });
+        await look.PrepareAsync(cancel);
         await using var reader = await look.ExecuteReaderAsync(cancel);
         List<Guid> found = [];
         while (await reader.ReadAsync(cancel)) found.Add(reader.GetGuid(0));
@@ -109,6 +112,7 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
             """, connection);
         read.Parameters.Add(new() { Value = answered.Select(x => x.Customer).ToArray() });
         read.Parameters.Add(new() { Value = answered.Select(x => x.Touchpoint).ToArray() });
+        await read.PrepareAsync(cancel);
         List<(Guid Customer, Guid Touchpoint, Guid Response, DateTimeOffset At, bool Counts)> rows = [];
         await using (var reader = await read.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
@@ -145,7 +149,7 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         await using (var days = new NpgsqlBatch(connection))
         {
             foreach (var command in cells.Commands().Concat(said.Commands())) days.BatchCommands.Add(command);
-            if (days.BatchCommands.Count > 0) await days.ExecuteNonQueryAsync(cancel);
+            await RunAsync(days, cancel);
         }
 
         var halfLives = await SpanFolding.HalfLivesAsync(connection, cancel);
@@ -163,6 +167,14 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         {
             Parameters = { new() { Value = touchpoints.Order().ToArray() } },
         });
+        await RunAsync(batch, cancel);
+    }
+
+    // The same few statements for every batch: planned once for each connection of the pool, since planning some of them takes longer than running them.
+    private static async Task RunAsync(NpgsqlBatch batch, CancellationToken cancel)
+    {
+        if (batch.BatchCommands.Count == 0) return;
+        await batch.PrepareAsync(cancel);
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
