@@ -18,8 +18,9 @@ public sealed class AnswerCounting(CellReading cells)
         await using var command = cells.Command(
             $"""
             SELECT c.touchpoint_id, c.measure, c.value, sum(c.{Side(scope)}), max(c.survey_version_id::text)
-            FROM unnest($3::int[], $4::date[], $5::date[]) AS r (days, first, last)
-            JOIN answer_counts c ON c.touchpoint_id = ANY($1) AND c.measure = ANY($2) AND c.persona_id = ANY($6) AND c.days = r.days AND c.start BETWEEN r.first AND r.last
+            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::text[]) AS m (id) CROSS JOIN unnest($6::uuid[]) AS p (id)
+            CROSS JOIN unnest($3::int[], $4::date[], $5::date[]) AS r (days, first, last)
+            {CellReading.Each("answer_counts", "c", "measure = m.id AND persona_id = p.id AND days = r.days AND start BETWEEN r.first AND r.last")}
             WHERE ($7::uuid[] IS NULL OR c.survey_version_id = ANY($7))
             GROUP BY 1, 2, 3 HAVING sum(c.{Side(scope)}) > 0 ORDER BY 1, 2, 4 DESC, 3
             """, touchpoints, measures, runs.Days, runs.First, runs.Last, personas, scope.Versions ?? (object)DBNull.Value);
@@ -40,8 +41,8 @@ public sealed class AnswerCounting(CellReading cells)
         await using var command = cells.Command(
             $"""
             SELECT c.touchpoint_id, c.persona_id, c.survey_version_id, min(c.start), {string.Join(", ", counts)}
-            FROM unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
-            JOIN question_counts c ON c.touchpoint_id = ANY($1) AND c.days = r.days AND c.start BETWEEN r.first AND r.last
+            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
+            {CellReading.Each("question_counts", "c", "days = r.days AND start BETWEEN r.first AND r.last")}
             GROUP BY 1, 2, 3
             """, touchpoints, runs.Days, runs.First, runs.Last);
         List<QuestionPart> parts = [];

@@ -8,7 +8,7 @@ namespace StageSurveys.Engine.Maps;
 /// </summary>
 public sealed class PersonaSizes(NpgsqlDataSource source, TimeProvider time)
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5);
     private readonly Lock door = new();
     private Counted? last;
     private Task<Counted>? running;
