@@ -67,6 +67,7 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<VisitorMonth> VisitorMonths => Set<VisitorMonth>();
     public DbSet<Recomputation> Recomputations => Set<Recomputation>();
     public DbSet<RecomputationChange> RecomputationChanges => Set<RecomputationChange>();
+    public DbSet<ScoreProposal> ScoreProposals => Set<ScoreProposal>();
     public DbSet<MapVersion> MapVersions => Set<MapVersion>();
     public DbSet<MapSchedule> MapSchedules => Set<MapSchedule>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations.Policy;
+using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;
 
@@ -66,7 +67,16 @@ public static class DemoStore
                 (Id, x => x.Id), (Id, x => x.InvitationId), (Id, x => x.SurveyVersionId), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (Id, x => x.PersonaId),
                 (Number, x => x.PersonaRuleSetVersion), (Text, x => x.Locale), (Json, x => x.Answers), (When, x => x.AnsweredAt), (When, x => x.ReceivedAt),
             ], cancel);
+        await CopyAsync(connection, Clicked(workspace), "score_proposals (invitation_id, place, clicks, first_at, last_at)",
+            [(Id, x => x.InvitationId), (Number, x => x.Place), (Number, x => x.Clicks), (When, x => x.FirstAt), (When, x => x.LastAt)], cancel);
     }
+
+    // Every ninth visitor who began nothing had clicked a score in the mail; nobody can say whether that was a person.
+    private static List<ScoreProposal> Clicked(DemoWorkspace workspace) =>
+    [
+        .. workspace.Invitations.Where(x => x.VisitedAt is not null && x.StartedAt is null).Where((_, at) => at % 9 == 0)
+            .Select((line, at) => new ScoreProposal { InvitationId = line.Id, Place = 1 + (at % 3), Clicks = 1 + (at % 5), FirstAt = line.VisitedAt!.Value, LastAt = line.VisitedAt.Value.AddSeconds(at % 5) }),
+    ];
 
     private static async Task CopyAsync<T>(
         NpgsqlConnection connection, IReadOnlyList<T> rows, string target, (NpgsqlDbType Type, Func<T, object?> Value)[] columns, CancellationToken cancel)

@@ -71,13 +71,13 @@ public sealed class Ledger(NpgsqlDataSource source)
         return new LedgerSheet(audience, missing, [.. lines.OrderBy(x => x.Disposition).ThenByDescending(x => x.Count).ThenBy(x => x.Reason, StringComparer.Ordinal)], people);
     }
 
-    private const string Where = """
+    internal const string Where = """
         ($1::timestamptz IS NULL OR e.occurred_at >= $1) AND ($2::timestamptz IS NULL OR e.occurred_at < $2)
         AND ($3::text IS NULL OR e.touchpoint_id = (SELECT id FROM touchpoints WHERE key = $3))
         AND ($4::text IS NULL OR e.event_key = $4)
         """;
 
-    private static NpgsqlBatchCommand Command(string sql, LedgerFilter filter) => new(sql)
+    internal static NpgsqlBatchCommand Command(string sql, LedgerFilter filter) => new(sql)
     {
         Parameters =
         {

@@ -16,7 +16,10 @@ public sealed class SendTestMail(SurveyMail surveys, IMailTransport transport, P
         if (await surveys.RunAsync(surveyKey, cancel) is not { } survey) return new Fault("", "There is no survey with this key.");
         // A token nobody stored: the links open the friendly page for unknown ones.
         var example = InvitationToken.New();
-        var values = survey.SampleValues(locale, time.Today()) with { Link = links.Survey(example), Unsubscribe = links.Preferences(example) };
+        var values = survey.SampleValues(locale, time.Today()) with
+        {
+            Link = links.Survey(example), Unsubscribe = links.Preferences(example), Score = ScoreInMail.Of(survey.First, locale, links.Survey(example)),
+        };
         var mail = InvitationMail.Make(InvitationMail.Wording(subject, body), values, locale, new MailBrand(survey.BrandName, survey.BrandColour), to, about: null, identity.FeedbackId(surveyKey, "none", "test"));
         var result = await transport.SendAsync(mail with { To = new MailAddress(to) }, cancel);
         return result.Outcome == MailOutcome.Sent ? to : new Fault("To", "The mail was not taken ({0}): {1}", result.Stage, result.ServerText ?? "");

@@ -38,14 +38,15 @@ internal sealed record SendingInvitation(
 
     /// <param name="wording">Null takes the survey's own.</param>
     /// <param name="expiresAt">Named where the wording has a hole for the last day.</param>
-    public MailMessage Mail(PublicLinks links, int minutes, string feedbackId, MailWording? wording = null, DateTimeOffset? expiresAt = null)
+    public MailMessage Mail(PublicLinks links, MailedSurvey survey, string feedbackId, MailWording? wording = null, DateTimeOffset? expiresAt = null)
     {
         var values = new MailValues
         {
             CustomerName = CustomerName,
             TouchpointName = Touchpoint.In(Locale),
             EventDate = InvitationMail.Day(OccurredAt, CustomerZone, BrandZone),
-            SurveyMinutes = minutes,
+            SurveyMinutes = survey.Minutes,
+            Score = ScoreInMail.Of(survey.First, Locale, links.Survey(Token)),
             LastDay = expiresAt is { } end ? InvitationMail.Day(end, CustomerZone, BrandZone) : null,
             Link = links.Survey(Token),
             Unsubscribe = links.Preferences(Token),

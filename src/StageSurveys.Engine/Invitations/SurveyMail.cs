@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Mail;
+using StageSurveys.Engine.Surveys;
 
 namespace StageSurveys.Engine.Invitations;
 
@@ -9,6 +10,9 @@ namespace StageSurveys.Engine.Invitations;
 /// <param name="Minutes">How long the survey is said to take.</param>
 public sealed record SurveyMailView(Guid SurveyId, string Key, LocalText Name, LocalText Subject, LocalText Body, int Minutes, string BrandName, string BrandColour)
 {
+    /// <summary>The first question, where it can be answered in the mail.</summary>
+    public FirstScore? First { get; init; }
+
     /// <summary>How the mail looks with these texts, filled with a made-up customer.</summary>
     public RenderedMail Preview(LocalText subject, LocalText body, string locale, DateOnly today) =>
         MailTemplate.Render(InvitationMail.Wording(subject, body).For(locale), SampleValues(locale, today), locale, new MailBrand(BrandName, BrandColour));
@@ -19,6 +23,7 @@ public sealed record SurveyMailView(Guid SurveyId, string Key, LocalText Name, L
         TouchpointName = locale == "fr" ? "Livraison" : "Delivery",
         EventDate = today,
         SurveyMinutes = Minutes,
+        Score = ScoreInMail.Of(First, locale, new Uri("https://example.org/s/exemple")),
         Link = new Uri("https://example.org/s/exemple"),
         Unsubscribe = new Uri("https://example.org/u/exemple"),
     };
@@ -47,7 +52,9 @@ public sealed class SurveyMail(IDbContextFactory<StageSurveysDb> databases)
                 brand.Colour,
                 Published = db.SurveyVersions.Where(v => v.SurveyId == survey.Id).OrderByDescending(v => v.Number).Select(v => v.Definition).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(cancel);
-        return found is null ? null : new SurveyMailView(
-            found.Id, found.Key, found.Name, found.MailSubject, found.MailBody, InvitationMail.Minutes(found.Published ?? found.Draft), found.BrandName, found.Colour);
+        if (found is null) return null;
+        var mailed = MailedSurvey.Of(found.Published ?? found.Draft);
+        return new SurveyMailView(
+            found.Id, found.Key, found.Name, found.MailSubject, found.MailBody, mailed.Minutes, found.BrandName, found.Colour) { First = mailed.First };
     }
 }

@@ -11,6 +11,8 @@ public static class DefaultWording
             Vous venez de vivre une étape avec nous, le {{event.date}} : **{{touchpoint.name}}**.
             Racontez-nous comment cela s’est passé pour vous, le bon comme le moins bon.
 
+            {{score}}
+
             [Donner mon avis]({{link}})
 
             Il suffit de {{survey.minutes}} min, depuis votre téléphone et sans compte.
@@ -23,6 +25,8 @@ public static class DefaultWording
 
             You have just been through a moment with us, on {{event.date}}: **{{touchpoint.name}}**.
             Tell us how it went for you, the good and the less good.
+
+            {{score}}
 
             [Share my view]({{link}})
 
@@ -39,6 +43,8 @@ public static class DefaultWording
 
             Nous vous avons écrit à propos de ce moment : **{{touchpoint.name}}**. Si vous avez {{survey.minutes}} min, votre avis nous aiderait toujours.
 
+            {{score}}
+
             [Donner mon avis]({{link}})
 
             Si vous préférez ne pas répondre, c’est très bien ainsi.
@@ -50,6 +56,8 @@ public static class DefaultWording
             Hello {{customer.firstName}},
 
             We wrote to you about this moment: **{{touchpoint.name}}**. If you have {{survey.minutes}} min, your view would still help us.
+
+            {{score}}
 
             [Share my view]({{link}})
 
@@ -66,6 +74,8 @@ public static class DefaultWording
 
             Notre enquête sur ce moment se termine le {{survey.lastDay}} : **{{touchpoint.name}}**. Si vous avez {{survey.minutes}} min d’ici là, votre avis nous aiderait toujours.
 
+            {{score}}
+
             [Donner mon avis]({{link}})
 
             Si vous préférez ne pas répondre, c’est très bien ainsi. Nous ne vous relancerons plus à ce sujet.
@@ -77,6 +87,8 @@ public static class DefaultWording
             Hello {{customer.firstName}},
 
             Our survey about this moment closes on {{survey.lastDay}}: **{{touchpoint.name}}**. If you have {{survey.minutes}} min before then, your view would still help us.
+
+            {{score}}
 
             [Share my view]({{link}})
 
@@ -112,6 +124,8 @@ public static class DefaultWording
 
             Vous travaillez avec nous, et votre regard nous importe : qu’est-ce qui fonctionne, qu’est-ce qui devrait changer ?
 
+            {{score}}
+
             [Donner mon avis]({{link}})
 
             Il suffit de {{survey.minutes}} min, sans compte.
@@ -123,6 +137,8 @@ public static class DefaultWording
             Hello {{customer.name}},
 
             You work with us, and how you see it matters: what works, and what should change?
+
+            {{score}}
 
             [Share my view]({{link}})
 

@@ -9,10 +9,13 @@ public static partial class Holes
     public const string Link = "link";
     public const string Unsubscribe = "unsubscribe";
 
+    /// <summary>The first question, to be answered by a click; alone on its line.</summary>
+    public const string Score = "score";
+
     /// <summary>Every name that is known, for the help beside the editor.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "customer.name", "customer.firstName", "brand.name", "touchpoint.name", "event.date", "survey.minutes", Link, Unsubscribe,
+        "customer.name", "customer.firstName", "brand.name", "touchpoint.name", "event.date", "survey.minutes", Link, Score, Unsubscribe,
     ];
 
     internal static IEnumerable<string> In(string text) => Pattern().Matches(text).Select(match => match.Groups["name"].Value);
@@ -41,6 +44,8 @@ public static partial class Holes
             ["survey.lastDay"] = Date(values.LastDay, locale),
             [Link] = values.Link.AbsoluteUri,
             [Unsubscribe] = values.Unsubscribe.AbsoluteUri,
+            // Where it does not stand alone it cannot be drawn.
+            [Score] = "",
         };
     }
 

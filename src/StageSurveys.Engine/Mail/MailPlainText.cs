@@ -38,6 +38,10 @@ internal static class MailPlainText
                     Lines(text, indent, Inlines(button.Link) + "\n" + button.Link.Url);
                     text.Append('\n');
                     break;
+                case ScoreBlock { Score: var score }:
+                    Lines(text, indent, score.Question + "\n" + string.Join('\n', score.Cells.Select(cell => "- " + Link(cell.Label, cell.Address.AbsoluteUri))));
+                    text.Append('\n');
+                    break;
                 case LeafBlock { Inline: { } inline }:
                     Lines(text, indent, Inlines(inline));
                     text.Append('\n');

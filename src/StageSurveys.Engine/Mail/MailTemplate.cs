@@ -23,6 +23,7 @@ public static partial class MailTemplate
         var subject = Holes.OneLine(Holes.Fill(text.Subject, filled));
         var document = Markdown.Parse(Prepare(text.Body), Pipeline);
         MarkButtons(document);
+        MarkScore(document, values.Score);
         FillLinks(document, filled);
         FillTexts(document, filled);
         var plain = MailPlainText.Write(document);
@@ -46,7 +47,7 @@ public static partial class MailTemplate
     private static string Prepare(string body)
     {
         body = Holes.Pattern().Replace(body.ReplaceLineEndings("\n"), "${space}{{${name}}}");
-        return LonelyLink().Replace(body, "\n$0\n");
+        return LonelyScore().Replace(LonelyLink().Replace(body, "\n$0\n"), "\n$0\n");
     }
 
     private static void MarkButtons(MarkdownDocument document)
@@ -59,6 +60,19 @@ public static partial class MailTemplate
             parent.RemoveAt(place);
             link.Remove();
             parent.Insert(place, new ButtonBlock { Inline = new ContainerInline().AppendChild(link) });
+        }
+    }
+
+    // Where the survey does not begin with a score, nothing stands there.
+    private static void MarkScore(MarkdownDocument document, MailScore? score)
+    {
+        foreach (var paragraph in document.Descendants<ParagraphBlock>().ToList())
+        {
+            if (paragraph.Inline is not { FirstChild: LiteralInline literal } inline || inline.LastChild != literal || literal.Content.ToString() != "{{score}}") continue;
+            var parent = paragraph.Parent!;
+            var place = parent.IndexOf(paragraph);
+            parent.RemoveAt(place);
+            if (score is not null) parent.Insert(place, new ScoreBlock(score));
         }
     }
 
@@ -134,6 +148,7 @@ public static partial class MailTemplate
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.Insert(0, new ButtonRenderer(colours));
+        renderer.ObjectRenderers.Insert(0, new ScoreRenderer(colours));
         renderer.Render(document);
         writer.Flush();
         return writer.ToString();
@@ -141,4 +156,7 @@ public static partial class MailTemplate
 
     [GeneratedRegex(@"^[ \t]*\[[^\]\n]*\]\(\{\{link\}\}\)[ \t]*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex LonelyLink();
+
+    [GeneratedRegex(@"^[ \t]*\{\{score\}\}[ \t]*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex LonelyScore();
 }

@@ -38,6 +38,9 @@ public sealed record MailValues
     /// <summary>The address of the answer page.</summary>
     public required Uri Link { get; init; }
 
+    /// <summary>The first question as links; null where the survey begins with something else.</summary>
+    public MailScore? Score { get; init; }
+
     /// <summary>The address of the preferences page, where the customer opts out.</summary>
     public required Uri Unsubscribe { get; init; }
 }

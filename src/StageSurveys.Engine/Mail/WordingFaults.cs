@@ -64,7 +64,7 @@ public static class WordingFaults
         foreach (var name in Holes.In(text.Subject + "\n" + text.Body).Distinct().Where(name => !Holes.Names.Contains(name)))
             yield return new WordingFault(language, WordingFaultKind.UnknownHole, name);
 
-        foreach (var name in Holes.In(text.Subject).Where(name => name is Holes.Link or Holes.Unsubscribe).Distinct())
+        foreach (var name in Holes.In(text.Subject).Where(name => name is Holes.Link or Holes.Score or Holes.Unsubscribe).Distinct())
             yield return new WordingFault(language, WordingFaultKind.AddressInSubject, name);
 
         if (HasUnclosed(text.Subject) || HasUnclosed(text.Body)) yield return new WordingFault(language, WordingFaultKind.UnclosedHole);

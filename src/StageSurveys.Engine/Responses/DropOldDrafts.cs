@@ -25,9 +25,22 @@ public sealed partial class DropOldDrafts(NpgsqlDataSource source, TimeProvider 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not in the first minutes: a start has enough to do.
-        await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Repeating.RunAsync(RunAsync, Pause, problem => Failed(log, problem), stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Pause, stoppingToken);
+                await RunAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException problem)
+            {
+                Failed(log, problem);
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Deleting old drafts failed; it runs again in a while.")]

@@ -24,8 +24,13 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
         LEFT JOIN answer_drafts d ON d.invitation_id = i.id
         """;
 
+    // A visit says of a mail whose fate was unknown that it arrived: from there it goes on as one that was sent.
     private const string Mark = """
         UPDATE invitations i SET visited_at = $1,
+               sent_at = CASE WHEN i.disposition = 'Unknown' THEN coalesce(i.sent_at, i.disposition_at) ELSE i.sent_at END,
+               remind_at = CASE WHEN i.disposition = 'Unknown'
+                   THEN (SELECT $1 + make_interval(days => t.reminder_days) FROM triggers t WHERE t.id = i.trigger_id AND t.reminder_count > 0) ELSE i.remind_at END,
+               wants_thanks = CASE WHEN i.disposition = 'Unknown' THEN coalesce((SELECT t.thank_you FROM triggers t WHERE t.id = i.trigger_id), false) ELSE i.wants_thanks END,
                disposition_at = CASE WHEN i.disposition IN ('Sent', 'Unknown') THEN $1 ELSE i.disposition_at END,
                reason = CASE WHEN i.disposition IN ('Sent', 'Unknown') THEN '' ELSE i.reason END,
                disposition = CASE WHEN i.disposition IN ('Sent', 'Unknown') THEN 'Visited' ELSE i.disposition END
@@ -33,7 +38,8 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
         """;
 
     /// <summary>Null when there is no such link.</summary>
-    public async Task<OpenedSurvey?> RunAsync(string token, CancellationToken cancel)
+    /// <param name="count">False for one who is known not to be a person: then not even the visit is marked.</param>
+    public async Task<OpenedSurvey?> RunAsync(string token, CancellationToken cancel, bool count = true)
     {
         if (InvitationToken.Parse(token) is not { } parsed) return null;
         var now = time.GetUtcNow();
@@ -44,7 +50,7 @@ public sealed class OpenSurvey(NpgsqlDataSource source, PublishedDefinitions ver
         {
             if (await LookAsync(connection, parsed, now, cancel) is not { } found) return null;
             (opened, version, var visited) = found;
-            if (opened.Access == SurveyAccess.Open && version is not null && !visited) await MarkAsync(connection, opened.InvitationId, now, cancel);
+            if (opened.Access == SurveyAccess.Open && version is not null && !visited && count) await MarkAsync(connection, opened.InvitationId, now, cancel);
         }
 
         if (opened.Access != SurveyAccess.Open || version is null) return opened;

@@ -29,6 +29,12 @@ public sealed class Response
     /// <summary>When it reached us.</summary>
     public DateTimeOffset ReceivedAt { get; set; }
 
+    /// <summary>One score alone, clicked in the mail and confirmed on the page; the whole answer takes its place when it is sent.</summary>
+    public bool IsPartial { get; set; }
+
+    /// <summary>How often a partial response was replaced, by another score or by the whole answer. Once whole, a response never changes.</summary>
+    public int Revision { get; set; }
+
     /// <summary>Identity of an answer collected elsewhere, unique; null for answers of our own page.</summary>
     public string? ExternalKey { get; set; }
 
@@ -44,6 +50,8 @@ public sealed class Response
         {
             entity.Property(x => x.Id).ValueGeneratedNever();
             entity.Property(x => x.Answers).HasColumnType("jsonb");
+entity.Property(x => x.IsPartial).HasDefaultValue(false);
+            entity.Property(x => x.Revision).HasDefaultValue(0);
             entity.HasIndex(x => x.ExternalKey).IsUnique().HasFilter("external_key IS NOT NULL");
             entity.HasIndex(x => new { x.CustomerId, x.AnsweredAt });
             entity.HasIndex(x => x.ReceivedAt).HasFilter("scored_at IS NULL").HasDatabaseName("IX_Responses_ToScore");

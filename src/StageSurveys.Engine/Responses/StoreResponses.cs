@@ -8,7 +8,8 @@ namespace StageSurveys.Engine.Responses;
 
 /// <summary>
 /// The write of an answer. It completes the invitation, stores the response under the invitation's id, drops the draft and leaves the message for
-/// the scoring, in one statement: all of it or nothing, and a second time nothing. Answers of one moment share the statement and its commit.
+/// the scoring, in one statement: all of it or nothing, and a second time nothing. Answers of one moment share the statement and its commit. A score that was
+/// confirmed before (<see cref="ConfirmScore"/>) gives way to it.
 /// </summary>
 public sealed class StoreResponses
 {
@@ -22,7 +23,10 @@ public sealed class StoreResponses
             RETURNING i.id, i.survey_version_id, i.touchpoint_id, i.customer_id, i.persona_id, i.persona_rule_set_version, i.locale, given.answers, given.place),
         stored AS (
             INSERT INTO responses (id, invitation_id, survey_version_id, touchpoint_id, customer_id, persona_id, persona_rule_set_version, locale, answers, answered_at, received_at)
-            SELECT id, id, survey_version_id, touchpoint_id, customer_id, persona_id, persona_rule_set_version, locale, answers, $1, $1 FROM done
+            SELECT id, id, survey_version_id, touchpoint_id, customer_id, persona_id, persona_rule_set_version, locale, answers, $1, $1 FROM done ORDER BY id
+            ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, answered_at = excluded.answered_at, received_at = excluded.received_at, is_partial = false,
+                revision = responses.revision + 1, scored_at = NULL, taken_at = NULL
+            WHERE responses.is_partial
             RETURNING id),
         dropped AS (DELETE FROM answer_drafts d USING stored WHERE d.invitation_id = stored.id),
         told AS (INSERT INTO outbox_messages (id, type, body, created_at) SELECT $4, $5, $6, $1 WHERE EXISTS (SELECT FROM stored))

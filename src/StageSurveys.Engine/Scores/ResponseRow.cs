@@ -5,12 +5,12 @@ namespace StageSurveys.Engine.Scores;
 
 /// <summary>A stored response as scoring reads it.</summary>
 internal sealed record ResponseRow(
-    Guid Id, Guid SurveyVersionId, Guid TouchpointId, Guid CustomerId, Guid PersonaId, string Locale, JsonElement Answers, DateTimeOffset AnsweredAt)
+    Guid Id, Guid SurveyVersionId, Guid TouchpointId, Guid CustomerId, Guid PersonaId, string Locale, JsonElement Answers, DateTimeOffset AnsweredAt, bool IsPartial, int Revision)
 {
     public static async Task<List<ResponseRow>> ReadAsync(Func<string, NpgsqlCommand> make, Guid[] ids, CancellationToken cancel)
     {
         await using var command = make(
-            "SELECT id, survey_version_id, touchpoint_id, customer_id, persona_id, locale, answers, answered_at FROM responses WHERE id = ANY($1)");
+            "SELECT id, survey_version_id, touchpoint_id, customer_id, persona_id, locale, answers, answered_at, is_partial, revision FROM responses WHERE id = ANY($1)");
         command.Parameters.Add(new() { Value = ids });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<ResponseRow>(ids.Length);
@@ -19,7 +19,7 @@ internal sealed record ResponseRow(
             using var answers = JsonDocument.Parse(reader.GetString(6));
             rows.Add(new ResponseRow(
                 reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetGuid(3), reader.GetGuid(4), reader.GetString(5),
-                answers.RootElement.Clone(), reader.GetFieldValue<DateTimeOffset>(7)));
+                answers.RootElement.Clone(), reader.GetFieldValue<DateTimeOffset>(7), reader.GetBoolean(8), reader.GetInt32(9)));
         }
 
         return rows;

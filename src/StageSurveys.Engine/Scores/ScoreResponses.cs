@@ -22,15 +22,16 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInFor
 
     private async Task BatchAsync(Guid[] ids, CancellationToken cancel)
     {
-        var responses = await ResponseRow.ReadAsync(source.CreateCommand, ids, cancel);
-        if (responses.Count == 0) return;
-        var read = await definitions.RunAsync(responses.Select(x => x.SurveyVersionId), cancel);
-        var touchpoints = await ResponseRow.TouchpointsAsync(source.CreateCommand, ScoredBatch.OtherTouchpoints(read.Values), cancel);
+        List<ResponseRow> responses;
         ScoredBatch batch;
         NumberedProfile profile;
-        // Another profile may come into force between scoring and storing; then the batch is scored once more.
+        // Between scoring and storing another profile may come into force, or the whole answer in the place of a partial one; then the batch is scored once more.
         do
         {
+            responses = await ResponseRow.ReadAsync(source.CreateCommand, ids, cancel);
+            if (responses.Count == 0) return;
+            var read = await definitions.RunAsync(responses.Select(x => x.SurveyVersionId), cancel);
+            var touchpoints = await ResponseRow.TouchpointsAsync(source.CreateCommand, ScoredBatch.OtherTouchpoints(read.Values), cancel);
             profile = await profiles.GetAsync(cancel);
             batch = ScoredBatch.Of(responses, read, touchpoints, profile);
         }
@@ -47,6 +48,7 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInFor
         if (inForce != profile.Number) return false;
         var storing = new ScoreStoring(connection, profile.Profile);
         await storing.LockAsync(responses, batch, cancel);
+        if (!await storing.AreLatestAsync(responses, cancel)) return false;
         await storing.ReplaceAsync(ids, batch, cancel);
         await storing.ApplyThirtyDayRuleAsync(cancel);
         await storing.RefreshCellsAsync(ids, time.GetUtcNow(), cancel);

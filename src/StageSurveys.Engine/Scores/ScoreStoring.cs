@@ -36,6 +36,21 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         await locks.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>
+    /// Whether partial responses still are what was read. They stay so until the end of the transaction: whoever replaces one waits, and what tells of that comes later.
+    /// </summary>
+    public async Task<bool> AreLatestAsync(IReadOnlyCollection<ResponseRow> responses, CancellationToken cancel)
+    {
+        var read = responses.Where(x => x.IsPartial).ToDictionary(x => x.Id, x => x.Revision);
+        if (read.Count == 0) return true;
+        await using var look = new NpgsqlCommand("SELECT id, revision FROM responses WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", connection);
+        look.Parameters.Add(new() { Value = read.Keys.ToArray() });
+        await using var reader = await look.ExecuteReaderAsync(cancel);
+        var latest = true;
+        while (await reader.ReadAsync(cancel)) latest &= read[reader.GetGuid(0)] == reader.GetInt32(1);
+        return latest;
+    }
+
     /// <summary>Puts the batch in the place of what these responses had stored before.</summary>
     public async Task ReplaceAsync(Guid[] responses, ScoredBatch batch, CancellationToken cancel)
     {
@@ -56,7 +71,7 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
 
     private async Task<Guid[]> ScoredBeforeAsync(Guid[] responses, CancellationToken cancel)
     {
-        await using var look = new NpgsqlCommand("SELECT id FROM responses WHERE id = ANY($1) AND scored_at IS NOT NULL", connection);
+        await using var look = new NpgsqlCommand("SELECT id FROM responses WHERE id = ANY($1) AND (scored_at IS NOT NULL OR revision > 0)", connection);
         look.Parameters.Add(new() { Value = responses });
         await look.PrepareAsync(cancel);
         await using var reader = await look.ExecuteReaderAsync(cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Responses;
 using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Api;
@@ -22,9 +23,10 @@ public sealed record LedgerReason(string Reason, long Count);
 
 /// <summary>
 /// Response rates, 0 to 1, null where nobody was asked: AAPOR's RR1 and RR2, and complete answers among the mails that were delivered. <paramref name="Asked"/> are all to
-/// whom a mail left or was tried, <paramref name="Delivered"/> those whose mail was taken and did not come back.
+/// whom a mail left or was tried, <paramref name="Delivered"/> those whose mail was taken and did not come back. <paramref name="UnconfirmedClicks"/> are invitations
+/// whose score was clicked in the mail and of which nothing came: mail scanners click too, so they are in none of the other figures.
 /// </summary>
-public sealed record LedgerRates(long Asked, long Delivered, long Complete, long Partial, double? Rr1, double? Rr2, double? ByDelivered);
+public sealed record LedgerRates(long Asked, long Delivered, long Complete, long Partial, double? Rr1, double? Rr2, double? ByDelivered, long UnconfirmedClicks);
 
 /// <summary>The ledger: every event and trigger in one place, once. <paramref name="Sum"/> equals <paramref name="Audience"/>, always.</summary>
 public sealed record LedgerAnswer(long Audience, long Sum, bool AddsUp, IReadOnlyList<LedgerDisposition> Dispositions, LedgerRates Rates);
@@ -32,7 +34,7 @@ public sealed record LedgerAnswer(long Audience, long Sum, bool AddsUp, IReadOnl
 /// <summary>Invitations and the ledger over them.</summary>
 [ApiController, Authorize(Policy = "Api")]
 [Route("api/v1")]
-public sealed class InvitationsApiController(FindInvitations find, Ledger ledger) : ControllerBase
+public sealed class InvitationsApiController(FindInvitations find, Ledger ledger, CountUnconfirmedScores unconfirmed) : ControllerBase
 {
     /// <summary>Lists invitations of an event, at a disposition or of a touchpoint; <paramref name="pageSize"/> is 1 to 500.</summary>
     [HttpGet("invitations")]
@@ -71,7 +73,7 @@ public sealed class InvitationsApiController(FindInvitations find, Ledger ledger
         var sheet = await ledger.RunAsync(filter, cancel);
         return Ok(new LedgerAnswer(sheet.Audience, sheet.Sum, sheet.AddsUp,
             [.. sheet.Lines.GroupBy(x => x.Disposition).Select(x => new LedgerDisposition(x.Key.ToString(), x.Sum(y => y.Count), [.. x.Select(y => new LedgerReason(y.Reason, y.Count))]))],
-            new(sheet.People.Asked, sheet.People.Delivered, sheet.People.Complete, sheet.People.Partial, sheet.People.Rr1, sheet.People.Rr2, sheet.People.ByDelivered)));
+            new(sheet.People.Asked, sheet.People.Delivered, sheet.People.Complete, sheet.People.Partial, sheet.People.Rr1, sheet.People.Rr2, sheet.People.ByDelivered, await unconfirmed.RunAsync(filter, cancel))));
     }
 
     private DateTimeOffset? Time(string? text, string field)

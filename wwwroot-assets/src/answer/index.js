@@ -2,6 +2,7 @@
 import { renderSurvey } from "survey-js-ui";
 import { createModel } from "../surveyjs/index.js";
 import { applyBrand } from "./brand.js";
+import { confirmChosen } from "./chosen.js";
 import { startDraft } from "./draft.js";
 import { submit, visibleAnswers } from "./submit.js";
 import { pageTexts } from "./texts.js";
@@ -21,7 +22,8 @@ function start(data) {
   applyBrand(data.brandColour);
   const texts = pageTexts(data.locale, data.texts);
   const model = createModel(data.definition, data.locale);
-  model.data = data.answers ?? {};
+  // A score clicked in the mail is shown as chosen; it counts with the first thing the customer does here, and not before.
+  model.data = data.chosen ? { ...data.answers, [data.chosen.key]: data.chosen.values[data.chosen.place - 1] } : data.answers ?? {};
   model.currentPageNo = Math.max(0, Math.min(data.page ?? 0, model.visiblePageCount - 1));
 
   const survey = $("survey");
@@ -113,6 +115,8 @@ function start(data) {
     scrollTo({ top: 0 });
     survey.focus({ preventScroll: true });
   });
+
+  if (data.chosen) confirmChosen(model, data.chosen, data.urls.touched);
 
   bar.setAttribute("role", "progressbar");
   bar.setAttribute("aria-label", texts.progress);

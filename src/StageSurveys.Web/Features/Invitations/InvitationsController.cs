@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Invitations.Sending;
+using StageSurveys.Engine.Responses;
 using StageSurveys.Web.Features.Mailbox;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
@@ -13,7 +14,7 @@ namespace StageSurveys.Web.Features.Invitations;
 /// <summary>« Invitations »: where every event ended, and the invitations one by one.</summary>
 [Route("invitations")]
 public sealed class InvitationsController(
-    Ledger ledger, FindInvitations find, ShowInvitation show, StageSurveysDb db, MailboxPages mailbox, TimeProvider time, IStringLocalizer<InvitationsText> texts) : Controller
+    Ledger ledger, CountUnconfirmedScores unconfirmed, FindInvitations find, ShowInvitation show, StageSurveysDb db, MailboxPages mailbox, TimeProvider time, IStringLocalizer<InvitationsText> texts) : Controller
 {
     [HttpGet("")]
     public async Task<IActionResult> Index([FromQuery] LedgerQuery query, CancellationToken cancel)
@@ -25,9 +26,10 @@ public sealed class InvitationsController(
         var to = query.To?.AddDays(1).StartOf(zone);
         var touchpoint = string.IsNullOrEmpty(query.Touchpoint) ? null : query.Touchpoint;
         var eventId = string.IsNullOrWhiteSpace(query.EventId) ? null : query.EventId.Trim();
-        var sheet = await ledger.RunAsync(new LedgerFilter(from, to, touchpoint, eventId, query.Trigger), cancel);
+        var filter = new LedgerFilter(from, to, touchpoint, eventId, query.Trigger);
+        var sheet = await ledger.RunAsync(filter, cancel);
         var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to, query.Trigger), Math.Max(1, query.Page), cancel);
-        return View(new LedgerPage(query, sheet, list, await TouchpointsAsync(cancel), await RuleReasons.ReadAsync(db, cancel), zone));
+        return View(new LedgerPage(query, sheet, await unconfirmed.RunAsync(filter, cancel), list, await TouchpointsAsync(cancel), await RuleReasons.ReadAsync(db, cancel), zone));
     }
 
     [HttpGet("{id:guid}")]

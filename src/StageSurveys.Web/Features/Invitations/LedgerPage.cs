@@ -43,7 +43,8 @@ public sealed class LedgerQuery
 public sealed record TouchpointChoice(string Key, string Name);
 
 /// <summary>What the ledger screen shows.</summary>
-public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, InvitationPage List, IReadOnlyList<TouchpointChoice> Touchpoints, RuleReasons Rules, TimeZoneInfo Zone)
+/// <param name="Unconfirmed">Invitations whose score was clicked in the mail and of which nothing came.</param>
+public sealed record LedgerPage(LedgerQuery Query, LedgerSheet Sheet, long Unconfirmed, InvitationPage List, IReadOnlyList<TouchpointChoice> Touchpoints, RuleReasons Rules, TimeZoneInfo Zone)
 {
     /// <summary>Share of the audience in percent, for the bar and its words.</summary>
     public double Share(long count) => Sheet.Audience == 0 ? 0 : 100.0 * count / Sheet.Audience;

@@ -16,6 +16,7 @@ public sealed record PreferencesPage(PreferencesView? View, PreferencesText Text
 public sealed class PreferencesController(Preferences preferences, OptOut optOut, SavePreferences save) : Controller
 {
     [HttpGet("/u/{token}")]
+    [HttpHead("/u/{token}")]
     public async Task<IActionResult> Show(string token, CancellationToken cancel, bool saved = false)
     {
         var view = InvitationToken.Parse(token) is { } parsed ? await preferences.RunAsync(parsed, cancel) : null;
