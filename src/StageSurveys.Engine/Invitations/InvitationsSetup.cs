@@ -53,6 +53,7 @@ public static class InvitationsSetup
             .AddSingleton<ShowInvitation>()
             .AddSingleton<SurveyMail>()
             .AddSingleton<SaveSurveyMail>()
+            .AddSingleton<CheckSurveyMail>()
             .AddSingleton<SendTestMail>();
         services.AddContactPolicy(workers);
         if (workers) services.AddHostedService<InvitationTimers>();

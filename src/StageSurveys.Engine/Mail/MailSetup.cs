@@ -14,6 +14,7 @@ public static class MailSetup
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SendingIdentity>();
+        services.AddSingleton<SenderCheck>();
         services.AddSingleton<MailboxTransport>();
         services.AddSingleton<SmtpTransport>();
         services.AddSingleton<IMailTransport>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Transport switch

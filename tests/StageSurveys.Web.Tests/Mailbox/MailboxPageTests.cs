@@ -41,6 +41,25 @@ public sealed class MailboxPageTests
     }
 
     [Fact]
+    public async Task A_mail_is_shown_light_dark_and_with_its_pictures_blocked_whatever_the_screen()
+    {
+        await using var office = await BackOffice.OpenAsync("fr");
+        var mail = await MailAsync(office, "camille@example.org", "Camille", "Bonjour");
+        await office.RunAsync("UPDATE mailbox_messages SET html = '<head><style>@media (prefers-color-scheme: dark) { p { color: #fff } }</style></head><p><img alt=\"Un plan\" src=\"https://a.example/p.png\"></p>'");
+
+        foreach (var (mode, media, picture) in new[] { ("Light", "@media not all", true), ("Dark", "@media all", true), ("NoPictures", "@media not all", false) })
+        {
+            var page = await office.GetAsync($"/mailbox/{mail}?width=phone&mode={mode}");
+            var source = page.QuerySelector("iframe")!.GetAttribute("src")!;
+            var html = await office.Client.GetStringAsync(source);
+            Assert.Contains(media, html, StringComparison.Ordinal);
+            Assert.Equal(picture, html.Contains("p.png", StringComparison.Ordinal));
+            Assert.Contains("alt=\"Un plan\"", html, StringComparison.Ordinal);
+            Assert.Contains("390px", page.QuerySelector("iframe")!.GetAttribute("style"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_is_searched_for_stays_out_of_the_URL_on_every_page()
     {
         await using var office = await BackOffice.OpenAsync("en");

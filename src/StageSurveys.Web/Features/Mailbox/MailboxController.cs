@@ -30,21 +30,21 @@ public sealed class MailboxController(ListMailbox list, ReadMailboxMessage read,
     public IActionResult Search(string? words) => RedirectToAction(nameof(Index), new { search = searches.Keep(List, words) });
 
     [HttpGet("{id:guid}")]
-    public async Task<IActionResult> Mail(Guid id, MailSide side, string? width, CancellationToken cancel)
+    public async Task<IActionResult> Mail(Guid id, MailSide side, string? width, ReadingMode mode, CancellationToken cancel)
     {
         if (await read.RunAsync(id, cancel) is not { } found) return NotFound();
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(found.Headers) ?? [];
-        return View(new MailPage(found.Id, found.Subject, found.From, found.To, found.ToName, found.Locale, found.ReceivedAt, found.Text, [.. headers], side, width == "phone", await db.ZoneAsync(cancel)));
+        return View(new MailPage(found.Id, found.Subject, found.From, found.To, found.ToName, found.Locale, found.ReceivedAt, found.Text, [.. headers], side, width == "phone", mode, await db.ZoneAsync(cancel)));
     }
 
     /// <summary>The HTML part alone, for the frame: nothing in it may run or load, and its links open outside the frame.</summary>
     [HttpGet("{id:guid}/html")]
-    public async Task<IActionResult> Html(Guid id, CancellationToken cancel)
+    public async Task<IActionResult> Html(Guid id, ReadingMode mode, CancellationToken cancel)
     {
         if (await read.RunAsync(id, cancel) is not { } found) return NotFound();
         Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; frame-ancestors 'self'; base-uri 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
-        return Content(OpenLinksOutside(found.Html), "text/html; charset=utf-8");
+        return Content(OpenLinksOutside(MailLook.Of(found.Html, mode == ReadingMode.Dark, mode != ReadingMode.NoPictures)), "text/html; charset=utf-8");
     }
 
     private static string OpenLinksOutside(string html)

@@ -13,12 +13,15 @@ public sealed record MailboxPage(PagedMailbox Mails, string? Search, string? Wor
 /// <summary>How a mail is looked at.</summary>
 public enum MailSide { Html, Text, Headers }
 
+/// <summary>What the reader's program does with a mail.</summary>
+public enum ReadingMode { Light, Dark, NoPictures }
+
 /// <summary>One mail as the customer sees it.</summary>
 /// <param name="Phone">As wide as a phone, or as a desktop window.</param>
 public sealed record MailPage(
     Guid Id, string Subject, string From, string To, string ToName, string Locale, DateTimeOffset ReceivedAt, string Text,
-    IReadOnlyList<KeyValuePair<string, string>> Headers, MailSide Side, bool Phone, TimeZoneInfo Zone)
+    IReadOnlyList<KeyValuePair<string, string>> Headers, MailSide Side, bool Phone, ReadingMode Mode, TimeZoneInfo Zone)
 {
     /// <summary>The same mail looked at in another way.</summary>
-    public string Url(MailSide side, bool phone) => $"/mailbox/{Id}?side={side}&width={(phone ? "phone" : "desktop")}";
+    public string Url(MailSide side, bool phone, ReadingMode mode) => $"/mailbox/{Id}?side={side}&width={(phone ? "phone" : "desktop")}&mode={mode}";
 }

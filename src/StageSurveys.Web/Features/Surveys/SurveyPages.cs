@@ -39,8 +39,9 @@ public sealed record CheckResult(IReadOnlyList<CheckLine> Faults, IReadOnlyList<
 }
 
 /// <summary>A survey at a glance.</summary>
+/// <param name="Mail">The check of its mail; null for a survey that is never sent.</param>
 public sealed record SurveyDetailsPage(
-    SurveyView Survey, CheckResult Check, SurveyVersionPage Versions, Pager Pager, IReadOnlyList<AttachedTouchpoint> Attached, int Questions, TimeZoneInfo Zone);
+    SurveyView Survey, CheckResult Check, CheckResult? Mail, SurveyVersionPage Versions, Pager Pager, IReadOnlyList<AttachedTouchpoint> Attached, int Questions, TimeZoneInfo Zone);
 
 /// <summary>A definition to look at: a published version or a ready questionnaire. <paramref name="Data"/> is JSON for the page's script.</summary>
 public sealed record DefinitionPage(string Title, string Subtitle, string ParentUrl, string Parent, string Definition, string? ExportUrl, string Data);

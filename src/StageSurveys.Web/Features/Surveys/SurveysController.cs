@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Hosting;
@@ -11,7 +12,8 @@ using StageSurveys.Web.Hosting;
 namespace StageSurveys.Web.Features.Surveys;
 
 /// <summary>The list of surveys, and a survey as a whole.</summary>
-public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadSurvey read, IStringLocalizer<SurveysText> texts) : Controller
+public sealed class SurveysController(
+    StageSurveysDb db, ListSurveys list, ReadSurvey read, CheckSurveyMail mails, IStringLocalizer<SurveysText> texts, IStringLocalizer<SurveyMailText> mailTexts) : Controller
 {
     private const int PageSize = 20;
 
@@ -71,6 +73,7 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
     {
         if (await read.RunAsync(key, cancel) is not { } survey) return NotFound();
         var report = await check.RunAsync(survey.Draft, cancel);
+        var mail = await mails.RunAsync([survey.Id], cancel);
         var published = await versions.RunAsync(key, page, PageSize, cancel);
         var attached = await (
             from trigger in db.Triggers
@@ -81,7 +84,7 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
             orderby journey.CreatedAt, stage.Position, touchpoint.Position
             select new { touchpoint.Key, touchpoint.Name, Journey = journey.Name, trigger.IsActive }).Take(100).AsNoTracking().ToListAsync(cancel);
         return View(new SurveyDetailsPage(
-            survey, Checks.Say(texts, report), published,
+            survey, Checks.Say(texts, report), mail.TryGetValue(survey.Id, out var said) ? Checks.Say(mailTexts, said) : null, published,
             Pager.Of(published.Page, published.Total, PageSize, number => $"/surveys/{key}?page={number}"),
             [.. attached.Select(x => new AttachedTouchpoint(x.Key, x.Name.Here(), x.Journey.Here(), x.IsActive))],
             SurveyDefinition.TryParse(survey.Draft, out var definition, out _) ? definition.Questions.Count(question => !question.DisplayOnly) : 0,
@@ -125,6 +128,12 @@ public sealed class SurveysController(StageSurveysDb db, ListSurveys list, ReadS
     public async Task<IActionResult> Publish(string key, DateTimeOffset? basedOn, [FromServices] PublishSurvey publish, CancellationToken cancel)
     {
         if (!ModelState.IsValid || basedOn is null) return BadRequest();
+        if (await read.RunAsync(key, cancel) is { } survey && (await mails.RunAsync([survey.Id], cancel)).TryGetValue(survey.Id, out var mail) && !mail.CanBeSent)
+        {
+            TempData.Problem(texts["Nothing was published: the check of the mail says what to mend first."]);
+            return Redirect($"/surveys/{key}");
+        }
+
         var published = await publish.RunAsync(key, basedOn, User.Shown(), cancel);
         if (published is { Ok: true, Value: { } version })
             TempData.Notice(version.IsNew

@@ -1,15 +1,18 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Web.Features.Invitations;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Features.Surveys;
 using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Touchpoints;
 
 /// <summary>Gathers what the touchpoint's page shows.</summary>
-public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint triggers, ReadTry tries)
+public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint triggers, ReadTry tries, CheckSurveyMail mails, IStringLocalizer<SurveyMailText> mailTexts)
 {
     private const int EventsPerPage = 20;
 
@@ -43,6 +46,7 @@ public sealed class ReadTouchpointPage(StageSurveysDb db, TriggersOfTouchpoint t
         {
             Rules = await RuleReasons.ReadAsync(db, cancel),
             Waiting = await WaitingAsync(lines, cancel),
+            Mails = (await mails.RunAsync([.. lines.Select(x => x.SurveyId).Distinct()], cancel)).ToDictionary(x => x.Key, x => Checks.Say(mailTexts, x.Value)),
         };
     }
 

@@ -134,6 +134,9 @@ public sealed record TouchpointPage(
     /// <summary>Triggers whose mails wait because somebody said so.</summary>
     public IReadOnlySet<Guid> Waiting { get; init; } = new HashSet<Guid>();
 
+    /// <summary>What is to be said of the mails that the triggers send, by survey.</summary>
+    public IReadOnlyDictionary<Guid, Surveys.CheckResult> Mails { get; init; } = new Dictionary<Guid, Surveys.CheckResult>();
+
     /// <summary>The map or board from which somebody came; null leads back to the journey.</summary>
     public string? Back { get; init; }
 

@@ -3,17 +3,20 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Invitations.Sending;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Web.Features.Journeys;
 using StageSurveys.Web.Features.Shared;
+using StageSurveys.Web.Features.Surveys;
 using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Touchpoints;
 
 /// <summary>The touchpoint's page and its details.</summary>
-public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage read, IStringLocalizer<TouchpointsText> texts) : Controller
+public sealed class TouchpointsController(
+    StageSurveysDb db, ReadTouchpointPage read, CheckSurveyMail mails, IStringLocalizer<TouchpointsText> texts, IStringLocalizer<SurveyMailText> mailTexts) : Controller
 {
     [HttpGet("/touchpoints/{key}")]
     public async Task<IActionResult> Index(string key, CancellationToken cancel, int page = 1, Guid? tried = null, string? back = null) =>
@@ -70,7 +73,7 @@ public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage 
     public async Task<IActionResult> SaveTrigger(Guid id, TriggerForm form, [FromServices] SaveTrigger save, CancellationToken cancel)
     {
         if (await KeyAsync(id, cancel) is not { } key) return NotFound();
-        var saved = await save.RunAsync(form.ToInput(id), cancel);
+        var saved = await UnsendableAsync(form, cancel) is { Count: > 0 } unsendable ? unsendable : await save.RunAsync(form.ToInput(id), cancel);
         ModelState.Clear(); // The number fields speak through the engine's faults, not through the binder's.
         // Not by the model state: every trigger of the page has these fields, and only this one was refused.
         if (!saved.Ok) return View("Index", await read.RunAsync(key, 1, null, null, new(form, saved.Faults.ToLookup(x => x.Field, x => texts.Say(x))), cancel));
@@ -94,6 +97,12 @@ public sealed class TouchpointsController(StageSurveysDb db, ReadTouchpointPage 
         TempData.Notice(texts["The trigger is put away, {0} planned invitations are cancelled.", await cancelTrigger.RunAsync(trigger, User.Shown(), cancel)]);
         return Redirect($"/touchpoints/{key}#triggers");
     }
+
+    /// <summary>What a mail of this trigger would fail at. Paused triggers may wait for it to be mended.</summary>
+    private async Task<List<Fault>> UnsendableAsync(TriggerForm form, CancellationToken cancel) =>
+        form.IsActive && (await mails.RunAsync([form.SurveyId], cancel)).TryGetValue(form.SurveyId, out var mail) && !mail.CanBeSent
+            ? [new Fault(nameof(form.SurveyId), "Its mail cannot be sent: {0}", string.Join(' ', Checks.Say(mailTexts, mail).Faults.Select(x => x.Field is null ? x.Text : $"{x.Field} – {x.Text}")))]
+            : [];
 
     private Task<string?> KeyAsync(Guid id, CancellationToken cancel) => db.Touchpoints.Where(x => x.Id == id).Select(x => x.Key).SingleOrDefaultAsync(cancel);
 
