@@ -9,6 +9,9 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public string Output => process.Output;
 
+    /// <summary>Id of the process.</summary>
+    public int Id => process.Id;
+
     /// <summary>Starts it and waits until it says that it runs.</summary>
     public static async Task<WorkerProcess> StartAsync(TestDatabase database, params (string Name, string Value)[] settings)
     {
