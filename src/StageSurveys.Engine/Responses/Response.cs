@@ -50,7 +50,7 @@ public sealed class Response
         {
             entity.Property(x => x.Id).ValueGeneratedNever();
             entity.Property(x => x.Answers).HasColumnType("jsonb");
-entity.Property(x => x.IsPartial).HasDefaultValue(false);
+            entity.Property(x => x.IsPartial).HasDefaultValue(false);
             entity.Property(x => x.Revision).HasDefaultValue(0);
             entity.HasIndex(x => x.ExternalKey).IsUnique().HasFilter("external_key IS NOT NULL");
             entity.HasIndex(x => new { x.CustomerId, x.AnsweredAt });
