@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Npgsql;
+
 namespace StageSurveys.Engine;
 
 /// <summary>The loop of everything that is done by the clock: until the host stops, whatever goes wrong meanwhile.</summary>
@@ -32,6 +35,29 @@ internal static class Repeating
             }
 
             await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>
+    /// Writes what nobody else knows: again and again while the database is away, until the limit. The answer of a write that was done may be lost, so a second time
+    /// must change nothing.
+    /// </summary>
+    public static async Task InsistAsync(Func<Task> write, TimeSpan limit, Action<Exception> failed)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 2, 2000)))
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (NpgsqlException problem) when (watch.Elapsed < limit)
+            {
+                failed(problem);
+            }
+
+            await Task.Delay(pause);
         }
     }
 }

@@ -25,12 +25,16 @@ public sealed class EngineHost(IHost host, bool started) : IAsyncDisposable
 
     /// <summary>Registered, not running: messages stay in the outbox as after a crash between save and publish.</summary>
     public static EngineHost Build(TestDatabase database, TimeProvider? clock = null, IMailTransport? mail = null, params (string Key, string Value)[] settings) =>
-        new(Make(database, clock, mail, settings), started: false);
+        new(Make(database.ConnectionString, clock, mail, settings), started: false);
+
+    /// <summary>As <see cref="Build"/>, with a database that may go away.</summary>
+    public static EngineHost Behind(LossyWire wire, IMailTransport mail, params (string Key, string Value)[] settings) =>
+        new(Make(wire.ConnectionString, null, mail, settings), started: false);
 
     /// <summary>Running with consumers and timers.</summary>
     public static async Task<EngineHost> StartAsync(TestDatabase database, TimeProvider? clock = null, IMailTransport? mail = null, params (string Key, string Value)[] settings)
     {
-        var host = Make(database, clock, mail, settings);
+        var host = Make(database.ConnectionString, clock, mail, settings);
         await host.StartAsync();
         return new EngineHost(host, started: true);
     }
@@ -41,13 +45,13 @@ public sealed class EngineHost(IHost host, bool started) : IAsyncDisposable
         if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
     }
 
-    private static IHost Make(TestDatabase database, TimeProvider? clock, IMailTransport? mail, (string Key, string Value)[] settings)
+    private static IHost Make(string connectionString, TimeProvider? clock, IMailTransport? mail, (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(x => x.Key, x => (string?)x.Value));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (clock is not null) builder.Services.AddSingleton(clock);
-        builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
+        builder.Services.AddEngine(builder.Configuration, () => connectionString);
         if (mail is not null) builder.Services.AddSingleton(mail);
         return builder.Build();
     }

@@ -10,12 +10,19 @@ public sealed class InvitationOptions
     public int ReplanAfterSeconds { get; set; } = 30;
 
     /// <summary>A queued line is announced again after so many minutes, then after twice as many, and so on.</summary>
-    [Range(1, 1440)]
-    public int RequeueAfterMinutes { get; set; } = 10;
+    [Range(0.01, 1440)]
+    public double RequeueAfterMinutes { get; set; } = 10;
 
     /// <summary>A line that is being sent for so many minutes becomes Unknown: longer than any SMTP session lasts.</summary>
-    [Range(1, 1440)]
-    public int SendingLimitMinutes { get; set; } = 25;
+    [Range(0.1, 1440)]
+    public double SendingLimitMinutes { get; set; } = 25;
+
+    /// <summary>
+    /// A mail that could not be handed over is tried again after so many seconds, then after 5, 15, 60 and 240 times as many; where no session with the server could be
+    /// opened, after 2, 3 … 15 times as many.
+    /// </summary>
+    [Range(1, 3600)]
+    public int RetryAfterSeconds { get; set; } = 60;
 
     /// <summary>How often a mail is tried that its server refused for the time being.</summary>
     [Range(1, 100)]

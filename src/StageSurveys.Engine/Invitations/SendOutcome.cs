@@ -5,7 +5,7 @@ namespace StageSurveys.Engine.Invitations;
 /// <summary>What a mail's result means for its line: where it goes, why, and when it is tried again.</summary>
 internal sealed record SendOutcome(Disposition Disposition, string Reason, TimeSpan? RetryAfter = null)
 {
-    private static readonly int[] BackoffMinutes = [1, 5, 15, 60, 240];
+    private static readonly int[] Backoff = [1, 5, 15, 60, 240];
 
     /// <param name="result">What the transport says.</param>
     /// <param name="attempts">Tries so far, this one included.</param>
@@ -14,10 +14,11 @@ internal sealed record SendOutcome(Disposition Disposition, string Reason, TimeS
         if (result.Outcome == MailOutcome.Sent) return new(Disposition.Sent, "");
         var reason = ReasonOf(result);
         if (result.Outcome == MailOutcome.Unknown) return new(Disposition.Unknown, reason);
+        var first = TimeSpan.FromSeconds(options.RetryAfterSeconds);
         if (result.ServerUnavailable && attempts < options.MaxConnectAttempts)
-            return new(Disposition.Planned, reason, TimeSpan.FromMinutes(Math.Min(attempts, 15)));
+            return new(Disposition.Planned, reason, first * Math.Min(attempts, 15));
         if (result.CanRetry && attempts < options.MaxAttempts)
-            return new(Disposition.Planned, reason, TimeSpan.FromMinutes(BackoffMinutes[Math.Min(attempts, BackoffMinutes.Length) - 1]));
+            return new(Disposition.Planned, reason, first * Backoff[Math.Min(attempts, Backoff.Length) - 1]);
         // A server that will not take this recipient at all: the address is bad, not the mail.
         return new(result is { Permanent: true, Stage: MailStage.RcptTo } ? Disposition.Bounced : Disposition.Failed, reason);
     }

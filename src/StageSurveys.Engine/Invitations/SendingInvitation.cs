@@ -12,9 +12,8 @@ internal sealed record SendingInvitation(
     /// Moves one line from Queued to Sending under a fresh token and commits; null when it was not queued (any more). The survey stays open from now
     /// on for as long as was planned.
     /// </summary>
-    public static async Task<SendingInvitation?> ClaimAsync(NpgsqlDataSource source, Guid id, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<SendingInvitation?> ClaimAsync(NpgsqlDataSource source, Guid id, InvitationToken token, DateTimeOffset now, CancellationToken cancel)
     {
-        var token = InvitationToken.New();
         await using var command = source.CreateCommand("""
             UPDATE invitations i
             SET disposition = 'Sending', reason = '', disposition_at = $2, token_hash = $3, attempts = i.attempts + 1,

@@ -6,5 +6,10 @@ namespace StageSurveys.Engine.Mail;
 /// </summary>
 public interface IMailTransport
 {
+    /// <summary>
+    /// As many mails can be on their way at once. Whoever marks mails as leaving marks no more than these: each of them is uncertain when the process dies.
+    /// </summary>
+    int AtOnce => 100;
+
     Task<MailResult> SendAsync(MailMessage message, CancellationToken cancellationToken);
 }

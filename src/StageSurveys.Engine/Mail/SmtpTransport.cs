@@ -33,6 +33,8 @@ public sealed partial class SmtpTransport : IMailTransport, IAsyncDisposable, ID
         _sweep = clock.CreateTimer(_ => CloseIdle(), null, IdleLimit, IdleLimit);
     }
 
+    public int AtOnce => _options.Smtp.Connections;
+
     public async Task<MailResult> SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);

@@ -97,6 +97,25 @@ public sealed partial class SendInvitationsTests
         Assert.Equal(2, hop.Taken.Select(x => Link().Match(x.Text).Value).Distinct().Count());
     }
 
+    [Fact]
+    public async Task The_first_pause_before_another_try_is_a_setting()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var clock = new TestClock();
+        var hop = new NextHop(n => n == 1 ? new MailResult { Outcome = MailOutcome.Failed, Stage = MailStage.Connect } : Sent);
+        await using var engine = EngineHost.Build(database, clock, hop, ("Invitations:RetryAfterSeconds", "600"));
+        var workspace = await PlannedAsync(database, engine, 1);
+
+        await workspace.SendDueAsync(engine);
+        clock.Advance(TimeSpan.FromMinutes(9));
+        await workspace.SendDueAsync(engine);
+        Assert.Equal(["Planned:smtp-connect"], await workspace.LinesAsync());
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await workspace.SendDueAsync(engine);
+
+        Assert.Equal(["Sent"], await workspace.LinesAsync());
+    }
+
     [Theory]
     [InlineData(MailStage.RcptTo, 550, "Bounced:smtp-rcpt-550")]
     [InlineData(MailStage.Data, 554, "Failed:smtp-data-554")]

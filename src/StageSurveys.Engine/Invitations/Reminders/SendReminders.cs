@@ -117,24 +117,40 @@ public sealed partial class SendReminders(
     private async Task<bool> SendAsync((FollowUpMail Mail, Passed Passed) one)
     {
         var (follow, passed) = one;
-        MailResult result;
         try
         {
             using var door = await pauses.EnterAsync(passed.Domain, passed.AtOnce, CancellationToken.None);
-            result = await transport.SendAsync(await compose.RunAsync(follow, CancellationToken.None), CancellationToken.None);
+            if (await MakeAsync(follow) is not { } mail)
+            {
+                await AgainAsync(follow.Mail.Id);
+                return false;
+            }
+
+            var result = await transport.SendAsync(mail, CancellationToken.None);
             await pauses.LearnAsync(passed.Domain, passed.Refused, result);
+            if (result is { Permanent: true, Stage: MailStage.RcptTo }) await EndAsync(follow.Mail.Id, SendOutcome.Of(result, int.MaxValue, options.Value).Reason);
+            else if (result.CanRetry) await AgainAsync(follow.Mail.Id);
+            return result.Outcome == MailOutcome.Sent;
         }
         catch (Exception problem)
         {
-            // It may have left: it stays counted, and is not sent again.
+            // It may have left: it stays counted, and is not sent again. The others of its lot go on.
             Broken(log, follow.Mail.Id, problem);
             return false;
         }
+    }
 
-        if (result.Outcome == MailOutcome.Sent) return true;
-        if (result is { Permanent: true, Stage: MailStage.RcptTo }) await EndAsync(follow.Mail.Id, SendOutcome.Of(result, int.MaxValue, options.Value).Reason);
-        else if (result.CanRetry) await AgainAsync(follow.Mail.Id);
-        return false;
+    /// <summary>Null when the database could not be asked for what belongs into it.</summary>
+    private async Task<MailMessage?> MakeAsync(FollowUpMail follow)
+    {
+        try
+        {
+            return await compose.RunAsync(follow, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The address takes no mail any more.</summary>
@@ -143,14 +159,17 @@ public sealed partial class SendReminders(
 
     /// <summary>It certainly did not leave: it is not counted, and comes again while the survey is open.</summary>
     private Task AgainAsync(Guid id) => RunAsync(
-        "UPDATE invitations SET reminded_at = trim_array(reminded_at, 1), remind_at = $2 WHERE id = $1 AND cardinality(reminded_at) > 0", id, time.GetUtcNow() + AfterRefusal);
+        "UPDATE invitations SET reminded_at = trim_array(reminded_at, 1), remind_at = $2 WHERE id = $1 AND cardinality(reminded_at) > 0 AND remind_at IS DISTINCT FROM $2",
+        id, time.GetUtcNow() + AfterRefusal);
 
-    private async Task RunAsync(string sql, params object[] values)
-    {
-        await using var command = source.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
-    }
+    private Task RunAsync(string sql, params object[] values) => Repeating.InsistAsync(
+        async () =>
+        {
+            await using var command = source.CreateCommand(sql);
+            foreach (var value in values) command.Parameters.Add(new() { Value = value });
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        },
+        TimeSpan.FromMinutes(options.Value.SendingLimitMinutes), problem => Unwritten(log, (Guid)values[0], problem.Message));
 
     private sealed record Due(
         SendingInvitation Mail, DateTimeOffset ExpiresAt, Guid Customer, DateTimeOffset? SlotAt, bool IsOver, bool IsStopped, DateTimeOffset? LastMail, int Sent, int Count, int Days, bool LastCall)
@@ -162,6 +181,9 @@ public sealed partial class SendReminders(
         /// <summary>Null where no further one comes, or it would come too late.</summary>
         public DateTimeOffset? NextAt(DateTimeOffset now) => !IsFinal && now.AddDays(Days) < ExpiresAt ? now.AddDays(Days) : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What became of the reminder of invitation {Invitation} could not be written and is tried again: {Reason}")]
+    private static partial void Unwritten(ILogger log, Guid invitation, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The reminder of invitation {Invitation} broke off; it counts as sent.")]
     private static partial void Broken(ILogger log, Guid invitation, Exception problem);

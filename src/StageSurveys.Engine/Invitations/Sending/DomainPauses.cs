@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using StageSurveys.Engine.Mail;
 
@@ -8,7 +9,7 @@ namespace StageSurveys.Engine.Invitations.Sending;
 /// How this process behaves towards the servers of one domain: only so many mails on their way at once, and a pause when a server asks for one (421).
 /// A pause begins at a minute and doubles up to an hour while the answer stays the same; a mail that is taken ends it.
 /// </summary>
-public sealed class DomainPauses(NpgsqlDataSource source, TimeProvider time)
+public sealed partial class DomainPauses(NpgsqlDataSource source, TimeProvider time, ILogger<DomainPauses> log)
 {
     private readonly ConcurrentDictionary<(string Domain, int AtOnce), SemaphoreSlim> doors = new();
 
@@ -21,7 +22,7 @@ public sealed class DomainPauses(NpgsqlDataSource source, TimeProvider time)
         return new Exit(door);
     }
 
-    /// <summary>Learns from what a mail met.</summary>
+    /// <summary>Learns from what a mail met. Never throws: what became of the mail itself has to be written next, whatever else fails.</summary>
     /// <param name="refused">The domain had asked for a pause before this mail.</param>
     internal async Task LearnAsync(string domain, bool refused, MailResult result)
     {
@@ -40,11 +41,21 @@ public sealed class DomainPauses(NpgsqlDataSource source, TimeProvider time)
 
     private async Task RunAsync(string sql, string[] domains)
     {
-        await using var command = source.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = domains });
-        command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        try
+        {
+            await using var command = source.CreateCommand(sql);
+            command.Parameters.Add(new() { Value = domains });
+            command.Parameters.Add(new() { Value = time.GetUtcNow() });
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception problem)
+        {
+            Unlearned(log, problem);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What a mail server asked for could not be noted.")]
+    private static partial void Unlearned(ILogger log, Exception problem);
 
     private sealed class Exit(SemaphoreSlim door) : IDisposable
     {
