@@ -21,8 +21,9 @@ try
     await host.RunAsync();
     return 0;
 }
-catch (Exception problem) when (problem is OptionsValidationException or NpgsqlException)
+catch (Exception problem) when (problem is OptionsValidationException or NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
 {
-    await Console.Error.WriteLineAsync(problem is OptionsValidationException options ? string.Join(Environment.NewLine, options.Failures) : $"The database cannot be reached: {problem.Message}");
+    await Console.Error.WriteLineAsync(problem is OptionsValidationException options
+        ? string.Join(Environment.NewLine, options.Failures) : $"The database cannot be reached: {(problem.InnerException as NpgsqlException ?? problem).Message}");
     return 1;
 }

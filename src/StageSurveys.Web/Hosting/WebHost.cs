@@ -98,6 +98,9 @@ public static class WebHost
             $"{taken.Message.TrimEnd('.')}. Stop the other program, or choose another address with --urls http://localhost:5081.",
         SocketException socket => $"A network address cannot be used: {socket.Message}",
         NpgsqlException { InnerException: SocketException } database => $"The database cannot be reached: {database.Message} Check ConnectionStrings:StageSurveys.",
+        // It is starting, stopping, or went away meanwhile.
+        NpgsqlException { IsTransient: true } database => $"The database cannot be used yet: {database.Message}",
+        InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } database } => $"The database cannot be used yet: {database.Message}",
         _ => null,
     };
 }
