@@ -4,7 +4,7 @@ namespace StageSurveys.Testing;
 public static class Built
 {
     /// <summary>Debug or Release, as the tests themselves.</summary>
-    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    public static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     /// <summary>The source folder of a project, which is its content root.</summary>
     public static string Folder(string project) => Path.Combine(TestFolder.Repository, "src", project);

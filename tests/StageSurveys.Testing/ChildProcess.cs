@@ -52,7 +52,7 @@ public sealed class ChildProcess : IAsyncDisposable
         child.process.BeginOutputReadLine();
         child.process.BeginErrorReadLine();
         child.process.StandardInput.Close();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => child.End();
+        AppDomain.CurrentDomain.ProcessExit += child.EndWithUs;
         return child;
     }
 
@@ -102,8 +102,12 @@ public sealed class ChildProcess : IAsyncDisposable
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(_ => { }, TaskScheduler.Default);
         }
         End();
+        // Or everything that it printed would be held for as long as we live.
+        AppDomain.CurrentDomain.ProcessExit -= EndWithUs;
         process.Dispose();
     }
+
+    private void EndWithUs(object? sender, EventArgs args) => End();
 
     private void End()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.NetworkInformation;
 using System.Text;
 
 namespace StageSurveys.Testing;
@@ -58,6 +59,8 @@ public sealed class RabbitServer : IAsyncDisposable
     {
         // Erlang's name server, started here so that it ends with the rest: the broker would leave one running.
         Launch("epmd", ["-port", $"{namesPort}"]);
+        // A broker that does not find it yet starts another one, which nobody would end.
+        await Eventually.True(() => Listens(namesPort), "epmd does not listen", TimeSpan.FromSeconds(30));
         var broker = Launch(Program, []);
         using var http = Http(Management);
         await Eventually.True(
@@ -108,7 +111,8 @@ public sealed class RabbitServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal static HttpClient Http(Uri management)
+    /// <summary>Asks the management interface.</summary>
+    public static HttpClient Http(Uri management)
     {
         var http = new HttpClient { BaseAddress = new Uri(management.GetLeftPart(UriPartial.Scheme) + management.Authority), Timeout = TimeSpan.FromSeconds(30) };
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(WebUtility.UrlDecode(management.UserInfo)));
@@ -179,6 +183,8 @@ public sealed class RabbitServer : IAsyncDisposable
         processes.Add(process);
         return process;
     }
+
+    private static bool Listens(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(end => end.Port == port);
 
     private string Log() => Directory.Exists(Inside("log"))
         ? string.Join("\n", Directory.EnumerateFiles(Inside("log"), "*.log").SelectMany(file => File.ReadLines(file).TakeLast(30)))

@@ -1,5 +1,6 @@
 using Npgsql;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Surveys;
 using StageSurveys.Engine.Touchpoints;
@@ -18,6 +19,13 @@ public sealed class Shop(TestDatabase database)
     public static async Task<Shop> OpenAsync(TestDatabase database, string questionnaire = "after-delivery")
     {
         await using var db = database.OpenDb();
+        await FillAsync(db, questionnaire);
+        return new Shop(database);
+    }
+
+    /// <inheritdoc cref="OpenAsync"/>
+    public static async Task FillAsync(StageSurveysDb db, string questionnaire = "after-delivery")
+    {
         var delivery = new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") };
         var stage = new Stage { Key = "post-purchase", Name = new LocalText("Post-achat", "Post-purchase"), Phase = StagePhase.After, Touchpoints = [delivery] };
         db.Journeys.Add(new Journey { Key = "online-shop", Name = new LocalText("Boutique en ligne", "Online shop"), Stages = [stage] });
@@ -27,7 +35,6 @@ public sealed class Shop(TestDatabase database)
         db.SurveyVersions.Add(new SurveyVersion { SurveyId = survey.Id, Number = 1, Definition = ready.Definition, PublishedAt = TimeProvider.System.GetUtcNow() });
         db.Triggers.Add(new Trigger { TouchpointId = delivery.Id, SurveyId = survey.Id, DelayMinutes = 0, SamplingRate = 1, PersonaIds = [], ExpiryDays = 14 });
         await db.SaveChangesAsync();
-        return new Shop(database);
     }
 
     /// <summary>An event as the shop tells it, of a customer of its own with the address "id@example.org".</summary>
