@@ -25,22 +25,9 @@ public sealed partial class DropOldDrafts(NpgsqlDataSource source, TimeProvider 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Pause, stoppingToken);
-                await RunAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (NpgsqlException problem)
-            {
-                Failed(log, problem);
-            }
-        }
+        // Not in the first minutes: a start has enough to do.
+        await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Repeating.RunAsync(RunAsync, Pause, problem => Failed(log, problem), stoppingToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Deleting old drafts failed; it runs again in a while.")]
