@@ -8,7 +8,7 @@ namespace StageSurveys.Engine.Responses;
 
 /// <summary>
 /// The write of an answer. It completes the invitation, stores the response under the invitation's id, drops the draft and leaves the message for
-/// the scoring, in one statement: all of it or nothing, and a second time nothing. Answers of one moment share the statement and its commit. A score that was
+/// the scoring, in one transaction: all of it or nothing, and a second time nothing. Answers of one moment share the statements and their commit. A score that was
 /// confirmed before (<see cref="ConfirmScore"/>) gives way to it.
 /// </summary>
 public sealed class StoreResponses
@@ -28,10 +28,12 @@ public sealed class StoreResponses
                 revision = responses.revision + 1, scored_at = NULL, taken_at = NULL
             WHERE responses.is_partial
             RETURNING id),
-        dropped AS (DELETE FROM answer_drafts d USING stored WHERE d.invitation_id = stored.id),
         told AS (INSERT INTO outbox_messages (id, type, body, created_at) SELECT $4, $5, $6, $1 WHERE EXISTS (SELECT FROM stored))
         SELECT place::int FROM done
         """;
+
+    // A statement of its own, in the same transaction: the one above may have waited for somebody who was saving the draft meanwhile, and would not see it.
+    private const string Drop = "DELETE FROM answer_drafts d USING responses r WHERE d.invitation_id = ANY($1) AND r.id = d.invitation_id AND NOT r.is_partial";
 
     private const int AtOnce = 64, Lanes = 2;
     private readonly NpgsqlDataSource source;
@@ -55,13 +57,26 @@ public sealed class StoreResponses
         // The message names a response also when it turns out not to be stored: scoring passes over ids that do not exist, and twice is as good as once.
         var message = outbox.Row(new ResponseSubmitted { ResponseIds = [.. given.Select(x => x.Invitation).Distinct()] });
         await using var connection = await source.OpenConnectionAsync();
-        await using var write = new NpgsqlCommand(Write, connection);
-        write.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
-        write.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. given.Select(x => x.Invitation)] });
-        write.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. given.Select(x => x.Answers)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
-        write.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Id });
-        write.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Type });
-        write.Parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        Guid[] ids = [.. given.Select(x => x.Invitation)];
+        await using var write = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(Write)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime },
+                        new NpgsqlParameter<Guid[]> { TypedValue = ids },
+                        new NpgsqlParameter<string[]> { TypedValue = [.. given.Select(x => x.Answers)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                        new NpgsqlParameter<Guid> { TypedValue = message.Id },
+                        new NpgsqlParameter<string> { TypedValue = message.Type },
+                        new NpgsqlParameter<string> { TypedValue = message.Body, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    },
+                },
+                new(Drop) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = ids } } },
+            },
+        };
         // Planned once for each connection of the pool, not for each lot.
         await write.PrepareAsync();
         var stored = new bool[given.Count];
