@@ -24,6 +24,8 @@ public static class InvitationsSetup
             .AddSingleton<LeaveUninvited>()
             .AddSingleton<ReplanEvents>()
             .AddSingleton<DueInvitations>()
+            .AddSingleton<ClaimInvitations>()
+            .AddSingleton<SettleInvitations>()
             .AddSingleton<SendInvitations>()
             .AddSingleton<RescueInvitations>()
             .AddSingleton<ExpireInvitations>()

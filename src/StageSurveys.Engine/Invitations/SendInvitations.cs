@@ -12,7 +12,7 @@ namespace StageSurveys.Engine.Invitations;
 /// known of a mail is written as soon as the database takes it: a crash leaves at most one Unknown a connection, a database that is away none.
 /// </summary>
 public sealed partial class SendInvitations(
-    NpgsqlDataSource source, IMailTransport transport, ComposeInvitation compose, SendingGate gate, DomainPauses pauses, IOptions<InvitationOptions> options, TimeProvider time, ILogger<SendInvitations> log)
+    NpgsqlDataSource source, IMailTransport transport, ClaimInvitations claim, ComposeInvitation compose, SettleInvitations settle, SendingGate gate, DomainPauses pauses, IOptions<InvitationOptions> options, TimeProvider time, ILogger<SendInvitations> log)
 {
     private readonly SemaphoreSlim places = new(transport.AtOnce);
 
@@ -71,7 +71,7 @@ public sealed partial class SendInvitations(
         var (token, now) = (InvitationToken.New(), time.GetUtcNow());
         try
         {
-            return await SendingInvitation.ClaimAsync(source, id, token, now, CancellationToken.None);
+            return await claim.RunAsync(id, token);
         }
         catch
         {
@@ -123,38 +123,8 @@ public sealed partial class SendInvitations(
     {
         var now = time.GetUtcNow();
         await Repeating.InsistAsync(
-            () => WriteAsync(id, token, now, now - claimedAt, outcome), TimeSpan.FromMinutes(options.Value.SendingLimitMinutes),
+            () => settle.RunAsync(new Settled(id, token, now, outcome.RetryAfter is { } after ? now - claimedAt + after : TimeSpan.Zero, outcome)), TimeSpan.FromMinutes(options.Value.SendingLimitMinutes),
             problem => Unsettled(log, id, outcome.Disposition, problem.Message));
-    }
-
-    /// <summary>
-    /// Writes what became of the mail. The token tells our own claim from any other; a line that moved on meanwhile (the customer was quicker than
-    /// this statement, or opted out) keeps its place and gets the time of sending only. Not cancellable: the mail has left.
-    /// </summary>
-    private async Task WriteAsync(Guid id, InvitationToken token, DateTimeOffset now, TimeSpan held, SendOutcome outcome)
-    {
-        await using var command = source.CreateCommand($"""
-            UPDATE invitations
-            SET disposition = CASE WHEN {Ours} THEN CASE WHEN $7 AND visited_at IS NOT NULL THEN 'Visited' ELSE $3 END ELSE disposition END,
-                reason = CASE WHEN {Ours} THEN $4 ELSE reason END,
-                disposition_at = CASE WHEN {Ours} THEN $5 ELSE disposition_at END,
-                send_before = CASE WHEN {Ours} AND $6 > interval '0' THEN COALESCE(send_before, expires_at) ELSE send_before END,
-                due_at = CASE WHEN {Ours} THEN due_at + $6 ELSE due_at END,
-                expires_at = CASE WHEN {Ours} THEN expires_at + $6 ELSE expires_at END,
-                attempts = CASE WHEN {Ours} AND $3 = 'Queued' THEN attempts - 1 ELSE attempts END,
-                sent_at = CASE WHEN $7 THEN $5 ELSE sent_at END,
-                remind_at = CASE WHEN $7 THEN (SELECT $5 + make_interval(days => t.reminder_days) FROM triggers t WHERE t.id = trigger_id AND t.reminder_count > 0) ELSE remind_at END,
-                wants_thanks = CASE WHEN $7 THEN COALESCE((SELECT t.thank_you FROM triggers t WHERE t.id = trigger_id), false) ELSE wants_thanks END
-            WHERE id = $1 AND token_hash = $2
-            """);
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = token.Hash });
-        command.Parameters.Add(new() { Value = outcome.Disposition.ToString() });
-        command.Parameters.Add(new() { Value = outcome.Reason });
-        command.Parameters.Add(new() { Value = now });
-        command.Parameters.Add(new() { Value = outcome.RetryAfter is { } after ? held + after : TimeSpan.Zero });
-        command.Parameters.Add(new() { Value = outcome.Disposition == Disposition.Sent });
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>Null when the mail cannot be made; then nothing has left.</summary>
@@ -181,9 +151,6 @@ public sealed partial class SendInvitations(
     private static readonly SendOutcome Untouched = new(Disposition.Queued, "");
 
     private sealed class NotComposed(NpgsqlException why) : Exception(why.Message, why);
-
-    // A sweep may have called the line Unknown while a slow server was still thinking; its answer is better knowledge.
-    private const string Ours = $"(disposition = 'Sending' OR (disposition = 'Unknown' AND reason = '{Reasons.Interrupted}'))";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending the mail of invitation {Invitation} broke off; it is marked Unknown.")]
     private static partial void Broken(ILogger log, Guid invitation, Exception problem);
