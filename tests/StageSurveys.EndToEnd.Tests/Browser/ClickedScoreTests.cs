@@ -161,6 +161,7 @@ public sealed partial class ClickedScoreTests(DemoSite site, ITestOutputHelper o
         {
             case "clicks and submits":
                 await phone.Page.GetByText("Oui", new() { Exact = true }).First.TapAsync();
+                await Assertions.Expect(phone.Page.Locator("#survey input[type=radio]:checked")).ToHaveCountAsync(2);
                 await phone.Page.Locator(".go").TapAsync();
                 await phone.Page.WaitForURLAsync("**/thanks");
                 return (4, "whole");
