@@ -27,7 +27,16 @@ internal static class KillPlan
     {
         var random = new Random(seed);
         // Of each hundred kills 60 workers, 20 databases, 12 webs and 8 brokers, in any order; in a short run each at least once.
-        var victims = Enumerable.Range(0, kills).Select(i => (i % 25) switch { 1 or 6 or 11 or 16 or 21 => Victim.Database, 2 or 12 or 22 => Victim.Web, 3 or 18 => Victim.Broker, _ => Victim.Worker }).ToArray();
+        Victim[] victims =
+        [
+            .. Enumerable.Range(0, kills).Select(i => (i % 25) switch
+            {
+                1 or 6 or 11 or 16 or 21 => Victim.Database,
+                2 or 12 or 22 => Victim.Web,
+                3 or 18 => Victim.Broker,
+                _ => Victim.Worker,
+            }),
+        ];
         random.Shuffle(victims);
         // Where everything is one process there is only it and the database.
         if (oneProcess) victims = [.. victims.Select(x => x == Victim.Database ? x : Victim.Worker)];

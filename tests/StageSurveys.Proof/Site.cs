@@ -62,10 +62,12 @@ internal sealed class Site : IAsyncDisposable
             (string, string)[] shared = Settings(database.ConnectionString, broker?.Address, address, sink.Port);
             var web = Host("web", "StageSurveys.Web", ["--urls", address.GetLeftPart(UriPartial.Authority), "--contentRoot", Built.Folder("StageSurveys.Web")],
             [
-                .. shared, ("ASPNETCORE_ENVIRONMENT", "Production"), ("Workers__InProcess", broker is null ? "true" : "false"), ("Mail__Smtp__HelloName", SenderOf(0)), ("Demo__Load", "false"), ("ContactRules__Ship", "false"),
+                .. shared, ("ASPNETCORE_ENVIRONMENT", "Production"), ("Workers__InProcess", broker is null ? "true" : "false"), ("Mail__Smtp__HelloName", SenderOf(0)),
+                ("Demo__Load", "false"), ("ContactRules__Ship", "false"),
                 ("Bootstrap__AdminEmail", WebProcess.Email), ("Bootstrap__AdminPassword", WebProcess.Password), ("Bootstrap__ApiKey", WebProcess.ApiKey),
             ], options.Logs);
-            Station[] workers = broker is null ? [web] : [.. Enumerable.Range(0, 2).Select(i => Host($"worker {i + 1}", "StageSurveys.Worker", [], [.. shared, ("Mail__Smtp__HelloName", SenderOf(i))], options.Logs))];
+            Station[] workers = broker is null ? [web]
+                : [.. Enumerable.Range(0, 2).Select(i => Host($"worker {i + 1}", "StageSurveys.Worker", [], [.. shared, ("Mail__Smtp__HelloName", SenderOf(i))], options.Logs))];
             var site = new Site(folder, parts, sink, database, broker, web, address, workers);
             parts.AddRange(site.Hosts);
             foreach (var host in site.Hosts) host.Start();
@@ -86,7 +88,8 @@ internal sealed class Site : IAsyncDisposable
     // Times that are minutes in a company are seconds here, or a run would spend its time waiting. The limit of "Sending" is longer than a session with this server can last.
     private static (string, string)[] Settings(string database, Uri? broker, Uri web, int mail) =>
     [
-        ("ConnectionStrings__StageSurveys", database), ("Bus__Transport", broker is null ? "InMemory" : "RabbitMq"), ("Bus__RabbitMq", $"{broker}"), ("Site__PublicUrl", web.GetLeftPart(UriPartial.Authority)),
+        ("ConnectionStrings__StageSurveys", database), ("Bus__Transport", broker is null ? "InMemory" : "RabbitMq"), ("Bus__RabbitMq", $"{broker}"),
+        ("Site__PublicUrl", web.GetLeftPart(UriPartial.Authority)),
         ("Mail__Transport", "Smtp"), ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{mail}"), ("Mail__Smtp__Connections", $"{Connections}"),
         ("Mail__Smtp__MailsPerConnection", $"{MailsPerConnection}"), ("Mail__Smtp__ConnectSeconds", "5"), ("Mail__Smtp__CommandSeconds", "8"), ("Mail__Smtp__BodySeconds", "10"),
         ("Invitations__ReplanAfterSeconds", "3"), ("Invitations__RequeueAfterMinutes", "0.1"), ("Invitations__SendingLimitMinutes", "0.5"), ("Invitations__RetryAfterSeconds", "1"),
