@@ -67,7 +67,7 @@ internal sealed class ProofRun(ProofOptions options, Site site, Producer produce
     {
         var plan = KillPlan.Make(options.Kills, options.Seed, options.Pause, options.OneProcess);
         var told = 0;
-        Offer(1);
+        Offer(2);
         foreach (var strike in plan)
         {
             if (watch.Elapsed > TimeSpan.FromMinutes(options.Minutes)) break;
@@ -76,17 +76,17 @@ internal sealed class ProofRun(ProofOptions options, Site site, Producer produce
             await DoAsync(strike);
             (taken, offered) = (site.Sink.Mails.Count, told);
             strikes++;
-            Offer(strikes + 1);
+            Offer(strikes + 2);
             if (watch.Elapsed - lastSaid > TimeSpan.FromSeconds(10)) Say(Progress());
         }
 
-        Offer(options.Kills + 1);
+        Offer(options.Kills + 2);
         await producer.CompleteAsync().WaitAsync(TimeSpan.FromMinutes(5), cancel);
 
         // So much at once and so much with each kill, that there is something on its way whenever somebody dies.
         void Offer(int part)
         {
-            var until = (int)((long)options.Invitations * part / (options.Kills + 1));
+            var until = (int)((long)options.Invitations * part / (options.Kills + 2));
             producer.Offer(until - told);
             told = until;
         }
@@ -112,12 +112,14 @@ internal sealed class ProofRun(ProofOptions options, Site site, Producer produce
         }
     }
 
-    /// <summary>Waits until mails have come to the sink since the last kill; false when none did for long.</summary>
+    /// <summary>Waits until most of what is told between two kills has come to the sink since the last one; false when nothing came for long.</summary>
     private async Task<bool> MovesAsync()
     {
-        var since = watch.Elapsed;
-        while (site.Sink.Mails.Count == taken)
+        var enough = taken + (options.Invitations * 7 / 10 / (options.Kills + 2));
+        var (seen, since) = (taken, watch.Elapsed);
+        while (site.Sink.Mails.Count is var now && now <= enough)
         {
+            if (now != seen) (seen, since) = (now, watch.Elapsed);
             if (watch.Elapsed - since > Still) return false;
             await Task.Delay(20, cancel);
         }
