@@ -18,7 +18,9 @@ public sealed class SendTestMail(SurveyMail surveys, IMailTransport transport, P
         var example = InvitationToken.New();
         var values = survey.SampleValues(locale, time.Today()) with
         {
-            Link = links.Survey(example), Unsubscribe = links.Preferences(example), Score = ScoreInMail.Of(survey.First, locale, links.Survey(example)),
+            Link = links.Survey(example),
+            Unsubscribe = links.Preferences(example),
+            Score = ScoreInMail.Of(survey.First, locale, links.Survey(example)),
         };
         var mail = InvitationMail.Make(InvitationMail.Wording(subject, body), values, locale, new MailBrand(survey.BrandName, survey.BrandColour), to, about: null, identity.FeedbackId(surveyKey, "none", "test"));
         var result = await transport.SendAsync(mail with { To = new MailAddress(to) }, cancel);

@@ -55,6 +55,7 @@ public sealed class SurveyMail(IDbContextFactory<StageSurveysDb> databases)
         if (found is null) return null;
         var mailed = MailedSurvey.Of(found.Published ?? found.Draft);
         return new SurveyMailView(
-            found.Id, found.Key, found.Name, found.MailSubject, found.MailBody, mailed.Minutes, found.BrandName, found.Colour) { First = mailed.First };
+            found.Id, found.Key, found.Name, found.MailSubject, found.MailBody, mailed.Minutes, found.BrandName, found.Colour)
+        { First = mailed.First };
     }
 }
