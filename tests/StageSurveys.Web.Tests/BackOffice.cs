@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StageSurveys.Engine.Demo;
-using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Testing;
 using StageSurveys.Web.Hosting;
 
