@@ -7,8 +7,8 @@ using StageSurveys.Engine.Mail;
 namespace StageSurveys.Engine.Invitations.Reminders;
 
 /// <summary>
-/// Sends reminders that are due, from the state of the lines alone. A reminder is counted in the row before it leaves, so a crash loses it rather than
-/// sending it twice. The next one is counted from the moment this one really left, and one person gets at most one mail a day from here: a server that
+/// Sends reminders that are due, from the state of the lines alone. Reminders are counted in their rows before the lot leaves, so a crash loses what of it had not left rather than
+/// sending one twice. The next one is counted from the moment this one really left, and one person gets at most one mail a day from here: a server that
 /// stood still catches up without a burst. Stops at an answer, a bounce, a no, the end of the survey, and where the trigger says no more.
 /// </summary>
 public sealed partial class SendReminders(
