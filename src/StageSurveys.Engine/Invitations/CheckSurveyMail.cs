@@ -35,8 +35,8 @@ public sealed partial class CheckSurveyMail(IDbContextFactory<StageSurveysDb> da
         return surveys.ToDictionary(x => x.Id, x =>
         {
             var faults = settings.Faults.Concat(SaveSurveyMail.Check(x.MailSubject, x.MailBody));
-            var definition = SurveyDefinition.TryParse(x.Definition, out var read, out _) ? read : null;
-            return new MailReport([.. faults], [.. settings.Warnings, .. OfBrand(brand), .. OfWording(x.MailSubject, x.MailBody, definition), .. OfQuestions(definition)]);
+            var first = MailedSurvey.Of(x.Definition).First;
+            return new MailReport([.. faults], [.. settings.Warnings, .. OfBrand(brand), .. OfWording(x.MailSubject, x.MailBody, first), .. OfQuestions(first)]);
         });
     }
 
@@ -46,7 +46,7 @@ public sealed partial class CheckSurveyMail(IDbContextFactory<StageSurveysDb> da
             yield return new Fault("Brand", "The brand has no name of its own yet: customers would not know who writes to them.");
     }
 
-    private static IEnumerable<Fault> OfWording(LocalText subject, LocalText body, SurveyDefinition? definition)
+    private static IEnumerable<Fault> OfWording(LocalText subject, LocalText body, FirstScore? first)
     {
         foreach (var (part, text) in new[] { ("Subject", subject), ("Body", body) })
         {
@@ -54,11 +54,10 @@ public sealed partial class CheckSurveyMail(IDbContextFactory<StageSurveysDb> da
             if (text.En.Length > 0 && text.Fr.Length == 0) yield return new Fault(part + "Fr", "Only the English text was written; customers who read French get the standard one.");
         }
 
-        var hasScore = definition is not null && FirstScore.Of(definition) is not null;
         foreach (var (field, text) in new[] { ("BodyFr", body.Fr), ("BodyEn", body.En) })
         {
             if (text.Length == 0) continue;
-            if (hasScore && !Holes.In(text).Contains(Holes.Score))
+            if (first is not null && !Holes.In(text).Contains(Holes.Score))
                 yield return new Fault(field, "The first question could be answered in the mail itself: put {0} on a line of its own.", "{{score}}");
             if (PictureWithoutText().IsMatch(text))
                 yield return new Fault(field, "A picture has no text: who cannot see it, or whose program blocks pictures, would not know what it says.");
@@ -66,9 +65,9 @@ public sealed partial class CheckSurveyMail(IDbContextFactory<StageSurveysDb> da
     }
 
     // What the author is told of the questionnaire before publishing, as far as it shows in the mail.
-    private static IEnumerable<Fault> OfQuestions(SurveyDefinition? definition)
+    private static IEnumerable<Fault> OfQuestions(FirstScore? first)
     {
-        if (definition is null || FirstScore.Of(definition) is not { } first) yield break;
+        if (first is null) yield break;
         foreach (var locale in new[] { "fr", "en" })
         {
             if (first.Title.Has(locale) && first.Cells.All(x => x.Text.IsEmpty || x.Text.Has(locale))) continue;

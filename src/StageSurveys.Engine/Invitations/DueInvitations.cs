@@ -47,7 +47,7 @@ public sealed class DueInvitations(IDbContextFactory<StageSurveysDb> databases, 
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Invitations.AnyAsync(x => x.Disposition == Disposition.Planned && x.DueAt <= now, cancel);
+        return await db.Invitations.AnyAsync(x => x.Disposition == Disposition.Planned && x.Reason != Reasons.Stopped && x.DueAt <= now, cancel);
     }
 
     private async Task<DueVerdict> ClaimAsync(CancellationToken cancel)

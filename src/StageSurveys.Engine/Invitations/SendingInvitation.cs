@@ -1,3 +1,4 @@
+using Npgsql;
 using StageSurveys.Engine.Mail;
 
 namespace StageSurveys.Engine.Invitations;
@@ -7,6 +8,22 @@ internal sealed record SendingInvitation(
     Guid Id, InvitationToken Token, DateTimeOffset ClaimedAt, int Attempts, string Locale, string Email, string CustomerName, string CustomerZone, LocalText Touchpoint,
     DateTimeOffset OccurredAt, Guid SurveyVersionId, LocalText Subject, LocalText Body, string BrandName, string BrandColour, string BrandZone, string SurveyKey, string TouchpointKey)
 {
+    /// <summary>What <see cref="Read"/> takes, of a query over invitations i and what belongs to them.</summary>
+    public const string Columns = """
+        i.attempts, i.locale, c.email, c.name, c.time_zone, t.name_fr, t.name_en, e.occurred_at, i.survey_version_id,
+        s.mail_subject_fr, s.mail_subject_en, s.mail_body_fr, s.mail_body_en, b.name, b.colour, b.time_zone, s.key, t.key
+        """;
+
+    /// <param name="at">Where the columns begin in the row.</param>
+    public static SendingInvitation Read(NpgsqlDataReader row, int at, Guid id, InvitationToken token, DateTimeOffset now)
+    {
+        return new(
+            id, token, now, row.GetInt32(at), Text(1), Text(2), Text(3), Text(4), new LocalText(Text(5), Text(6)), row.GetFieldValue<DateTimeOffset>(at + 7), row.GetGuid(at + 8),
+            new LocalText(Text(9), Text(10)), new LocalText(Text(11), Text(12)), Text(13), Text(14), Text(15), Text(16), Text(17));
+
+        string Text(int place) => row.GetString(at + place);
+    }
+
     /// <param name="wording">Null takes the survey's own.</param>
     /// <param name="expiresAt">Named where the wording has a hole for the last day.</param>
     public MailMessage Mail(PublicLinks links, MailedSurvey survey, string feedbackId, MailWording? wording = null, DateTimeOffset? expiresAt = null)

@@ -48,12 +48,7 @@ public sealed class ConfirmScore(NpgsqlDataSource source, InvitationLook look, P
         if (FirstScore.Of(await versions.GetAsync(version, cancel)) is not { } first || first.At(place) is not { } value) return new Fault("place", "An answer is required.");
         if (await SaveAsync(found.Id, place, JsonSerializer.Serialize(new Dictionary<string, JsonElement> { [first.Key] = value }), cancel)) return SurveyAccess.Open;
         // The whole answer, an opt-out or the end of the survey came in between.
-        return (await look.FindAsync(parsed))?.Access switch
-        {
-            null => SurveyAccess.Unknown,
-            SurveyAccess.Open => SurveyAccess.Expired,
-            { } access => access,
-        };
+        return await look.WhyNotAsync(parsed);
     }
 
     private async Task<bool> SaveAsync(Guid invitation, int place, string answers, CancellationToken cancel)

@@ -24,6 +24,14 @@ public sealed class InvitationLook
     /// <summary>The invitation of the link, or null when there is none.</summary>
     internal Task<LookedUp?> FindAsync(InvitationToken token) => gathering.RunAsync(token.Hash);
 
+    /// <summary>Why a write that was refused just now was refused.</summary>
+    internal async Task<SurveyAccess> WhyNotAsync(InvitationToken token) => (await FindAsync(token))?.Access switch
+    {
+        null => SurveyAccess.Unknown,
+        SurveyAccess.Open => SurveyAccess.Expired,
+        { } access => access,
+    };
+
     private async Task<IReadOnlyList<LookedUp?>> FindAsync(IReadOnlyList<byte[]> hashes)
     {
         var now = time.GetUtcNow();

@@ -37,11 +37,6 @@ public sealed class SaveDraft(NpgsqlDataSource source, InvitationLook look, Time
         command.Parameters.Add(new() { Value = text, NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = Math.Clamp(page, 0, 1000) });
         if (await command.ExecuteNonQueryAsync(cancel) > 0) return SurveyAccess.Open;
-        return (await look.FindAsync(parsed))?.Access switch
-        {
-            null => SurveyAccess.Unknown,
-            SurveyAccess.Open => SurveyAccess.Expired,
-            { } access => access,
-        };
+        return await look.WhyNotAsync(parsed);
     }
 }

@@ -8,7 +8,7 @@ namespace StageSurveys.Engine.Invitations.Policy;
 /// The contact rules that the product ships, put into a workspace that has asked nobody yet and never had a rule. Whoever upgrades keeps asking as before and finds
 /// an empty list with an offer to take these.
 /// </summary>
-public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, TimeProvider time)
+public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases, TimeProvider time)
 {
     /// <summary>Who the history names.</summary>
     public const string Author = "Stage Surveys";
@@ -27,7 +27,6 @@ public sealed class ShipContactRules(IDbContextFactory<StageSurveysDb> databases
     /// <returns>How many rules were added.</returns>
     public async Task<int> RunAsync(bool asked, string by, CancellationToken cancel)
     {
-        if (!asked && await HasBegunAsync(source, cancel)) return 0;
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.LockContactRulesAsync(cancel);

@@ -9,10 +9,7 @@ namespace StageSurveys.Engine.Invitations.Reminders;
 internal sealed record FollowUpMail(SendingInvitation Mail, int Number, bool IsLast, DateTimeOffset ExpiresAt)
 {
     /// <summary>Columns that <see cref="Read"/> takes, of a query over invitations i and what belongs to them.</summary>
-    public const string Columns = """
-        i.id, i.attempts, i.locale, c.email, c.name, c.time_zone, t.name_fr, t.name_en, e.occurred_at, i.survey_version_id,
-        s.mail_subject_fr, s.mail_subject_en, s.mail_body_fr, s.mail_body_en, b.name, b.colour, b.time_zone, s.key, t.key, i.expires_at, i.customer_id, i.slot_at
-        """;
+    public const string Columns = $"i.id, {SendingInvitation.Columns}, i.expires_at, i.customer_id, i.slot_at";
 
     /// <summary>What the columns are of; the alias r is the trigger.</summary>
     public const string Tables = """
@@ -24,10 +21,7 @@ internal sealed record FollowUpMail(SendingInvitation Mail, int Number, bool IsL
     public const int ColumnCount = 22;
 
     public static (SendingInvitation Mail, DateTimeOffset ExpiresAt, Guid Customer, DateTimeOffset? SlotAt) Read(NpgsqlDataReader row, DateTimeOffset now) => (
-        new SendingInvitation(
-            row.GetGuid(0), InvitationToken.New(), now, row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-            new LocalText(row.GetString(6), row.GetString(7)), row.GetFieldValue<DateTimeOffset>(8), row.GetGuid(9), new LocalText(row.GetString(10), row.GetString(11)),
-            new LocalText(row.GetString(12), row.GetString(13)), row.GetString(14), row.GetString(15), row.GetString(16), row.GetString(17), row.GetString(18)),
+        SendingInvitation.Read(row, 1, row.GetGuid(0), InvitationToken.New(), now),
         row.GetFieldValue<DateTimeOffset>(19), row.GetGuid(20), row.IsDBNull(21) ? null : row.GetFieldValue<DateTimeOffset>(21));
 
     /// <summary>The present links of these lines become earlier ones, which go on leading there, and the new ones take their place.</summary>

@@ -28,7 +28,7 @@ public sealed class ClaimInvitations
         var now = time.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync();
         // The place comes back, so that of two messages about one line only one gets it.
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand($"""
             UPDATE invitations i
             SET disposition = 'Sending', reason = '', disposition_at = $2, token_hash = q.hash,
                 attempts = i.attempts + CASE i.disposition WHEN 'Queued' THEN 1 ELSE 0 END,
@@ -36,8 +36,7 @@ public sealed class ClaimInvitations
             FROM unnest($1::uuid[], $3::bytea[]) WITH ORDINALITY AS q (id, hash, place), customers c, touchpoints t, touchpoint_events e, survey_versions v, surveys s, brands b
             WHERE i.id = q.id AND (i.disposition = 'Queued' OR i.disposition = 'Sending' AND i.token_hash = q.hash) AND (i.send_before IS NULL OR i.send_before > $2) AND c.id = i.customer_id AND c.opted_out_at IS NULL AND c.email <> ''
               AND t.id = i.touchpoint_id AND e.id = i.event_id AND v.id = i.survey_version_id AND s.id = v.survey_id AND b.id = 1
-            RETURNING q.place::int, i.attempts, i.locale, c.email, c.name, c.time_zone, t.name_fr, t.name_en, e.occurred_at, v.id,
-                      s.mail_subject_fr, s.mail_subject_en, s.mail_body_fr, s.mail_body_en, b.name, b.colour, b.time_zone, s.key, t.key
+            RETURNING q.place::int, {SendingInvitation.Columns}
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. asked.Select(x => x.Id)] });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
@@ -49,10 +48,7 @@ public sealed class ClaimInvitations
         while (await row.ReadAsync())
         {
             var place = row.GetInt32(0) - 1;
-            claimed[place] = new SendingInvitation(
-                asked[place].Id, asked[place].Token, now, row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), new LocalText(row.GetString(6), row.GetString(7)),
-                row.GetFieldValue<DateTimeOffset>(8), row.GetGuid(9), new LocalText(row.GetString(10), row.GetString(11)), new LocalText(row.GetString(12), row.GetString(13)),
-                row.GetString(14), row.GetString(15), row.GetString(16), row.GetString(17), row.GetString(18));
+            claimed[place] = SendingInvitation.Read(row, 1, asked[place].Id, asked[place].Token, now);
         }
 
         // The rows come before the commit: only the end of the reply says that it held.
