@@ -38,6 +38,16 @@ public static class DataSetup
         _ = db.Model;
     }
 
+    /// <summary>Makes a model as the product's, without a database: what it takes is mostly compiling, and the next one is made in no time.</summary>
+    public static void WarmUp()
+    {
+        using var nowhere = NpgsqlDataSource.Create("Host=localhost");
+        var options = new DbContextOptionsBuilder<StageSurveysDb>();
+        Configure(options, nowhere);
+        using var db = new StageSurveysDb(options.Options);
+        _ = db.Model;
+    }
+
     /// <summary>The options every context of the product is made with.</summary>
     public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options
         .UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable("migrations"))

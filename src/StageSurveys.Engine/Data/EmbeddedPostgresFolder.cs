@@ -21,7 +21,10 @@ internal sealed class EmbeddedPostgresFolder : IDisposable
     public bool IsHeld => hold is not null;
 
     /// <summary>The cluster: owned by the server's user, everything else by the application's.</summary>
-    public string Cluster => System.IO.Path.Combine(Path, "postgres");
+    public string Cluster => ClusterIn(Path);
+
+    /// <summary>The cluster of a data folder that need not be open, or be there.</summary>
+    public static string ClusterIn(string dataFolder) => System.IO.Path.Combine(dataFolder, "postgres");
 
     public string ProcessFile => System.IO.Path.Combine(Cluster, "postmaster.pid");
 

