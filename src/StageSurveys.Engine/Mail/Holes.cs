@@ -18,6 +18,9 @@ public static partial class Holes
         "customer.name", "customer.firstName", "brand.name", "touchpoint.name", "event.date", "survey.minutes", Link, Score, Unsubscribe,
     ];
 
+    /// <summary>Every name that a mail has a value for.</summary>
+    internal static readonly IReadOnlyList<string> Valued = [.. Names.Where(name => name != Score), "survey.lastDay"];
+
     internal static IEnumerable<string> In(string text) => Pattern().Matches(text).Select(match => match.Groups["name"].Value);
 
     /// <summary>

@@ -74,7 +74,7 @@ internal static class MailLayout
         ? $"Vous recevez ce message parce que vous êtes en relation avec {Holes.OneLine(brand.Name)}, qui souhaite connaître votre avis."
         : $"You got this message because you are in touch with {Holes.OneLine(brand.Name)}, who would like to know what you think.";
 
-    private static string Escape(string text) => text
+    internal static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal)

@@ -15,6 +15,10 @@ internal static class MailPlainText
         return text.ToString().TrimEnd('\n');
     }
 
+    /// <summary>The first question with its values, a line each.</summary>
+    public static string Score(MailScore score) => string.Join('\n',
+        (score.Question + "\n" + string.Join('\n', score.Cells.Select(cell => "- " + Link(cell.Label, cell.Address.AbsoluteUri)))).Split('\n').Select(line => line.TrimEnd(' ')));
+
     private static void Blocks(ContainerBlock container, StringBuilder text, string indent)
     {
         foreach (var block in container)
@@ -39,7 +43,7 @@ internal static class MailPlainText
                     text.Append('\n');
                     break;
                 case ScoreBlock { Score: var score }:
-                    Lines(text, indent, score.Question + "\n" + string.Join('\n', score.Cells.Select(cell => "- " + Link(cell.Label, cell.Address.AbsoluteUri))));
+                    Lines(text, indent, Score(score));
                     text.Append('\n');
                     break;
                 case LeafBlock { Inline: { } inline }:

@@ -30,6 +30,14 @@ internal sealed class ScoreBlock(MailScore score) : LeafBlock(null)
 /// </summary>
 internal sealed class ScoreRenderer(BrandColours colours) : HtmlObjectRenderer<ScoreBlock>
 {
+    /// <summary>The block by itself.</summary>
+    public static string ToHtml(MailScore score, BrandColours colours)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        new ScoreRenderer(colours).Write(new HtmlRenderer(writer), new ScoreBlock(score));
+        return writer.ToString();
+    }
+
     protected override void Write(HtmlRenderer renderer, ScoreBlock block)
     {
         var score = block.Score;

@@ -16,23 +16,46 @@ public static partial class MailTemplate
 {
     private static readonly MarkdownPipeline Pipeline = BuildPipeline();
 
+    /// <summary>The finished mail. A wording that was laid out before is only filled.</summary>
     public static RenderedMail Render(MailText text, MailValues values, string? locale, MailBrand brand)
     {
         var filled = Holes.Values(values, locale, brand);
+        return MailPlan.For(text.Body, filled, values.Score is not null, locale, brand) is { } plan
+            ? plan.Fill(Subject(text, filled), filled, values.Score, BrandColours.From(brand.Colour))
+            : RenderAfresh(text, values, locale, brand);
+    }
+
+    /// <summary>The same mail without what is kept of the wording.</summary>
+    public static RenderedMail RenderAfresh(MailText text, MailValues values, string? locale, MailBrand brand)
+    {
+        var filled = Holes.Values(values, locale, brand);
+        return Lay(text.Body, Subject(text, filled), filled, values.Score, values.Unsubscribe, locale, brand);
+    }
+
+    internal static RenderedMail Lay(string body, string subject, IReadOnlyDictionary<string, string> filled, MailScore? score, Uri unsubscribe, string? locale, MailBrand brand)
+    {
         var colours = BrandColours.From(brand.Colour);
-        var subject = Holes.OneLine(Holes.Fill(text.Subject, filled));
-        var document = Markdown.Parse(Prepare(text.Body), Pipeline);
+        var document = Markdown.Parse(Prepare(body), Pipeline);
         MarkButtons(document);
-        MarkScore(document, values.Score);
+        MarkScore(document, score);
         FillLinks(document, filled);
         FillTexts(document, filled);
         var plain = MailPlainText.Write(document);
         MailStyles.Apply(document, colours);
         return new RenderedMail(
             subject,
-            MailLayout.Text(plain, values.Unsubscribe, locale, brand),
-            MailLayout.Html(subject, ToHtml(document, colours), values.Unsubscribe, locale, brand, colours));
+            MailLayout.Text(plain, unsubscribe, locale, brand),
+            MailLayout.Html(subject, ToHtml(document, colours), unsubscribe, locale, brand, colours));
     }
+
+    /// <summary>Whether an address in a wording is made with a value that is no address itself, so that the value decides whether it is one.</summary>
+    internal static bool HasValuesInAddresses(string body)
+    {
+        return Markdown.Parse(Prepare(body), Pipeline).Descendants<LinkInline>()
+            .Any(link => link.Url is { } url && url.Contains("{{", StringComparison.Ordinal) && url is not ("{{link}}" or "{{unsubscribe}}"));
+    }
+
+    private static string Subject(MailText text, IReadOnlyDictionary<string, string> filled) => Holes.OneLine(Holes.Fill(text.Subject, filled));
 
     private static MarkdownPipeline BuildPipeline()
     {
