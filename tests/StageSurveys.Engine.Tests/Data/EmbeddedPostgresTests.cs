@@ -163,6 +163,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.Contains("ConnectionStrings:StageSurveys", refused.Message);
     }
 
+    [Fact]
+    public async Task Binaries_that_the_build_has_fetched_are_not_fetched_again()
+    {
+        await (await StartAsync()).DisposeAsync();
+        var fetched = Path.Combine(folder.Path, "package");
+        var from = Path.Combine(TestFolder.Repository, "deploy", "embedded-postgres");
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != ".stage-surveys-complete"))
+        {
+            // As npm leaves them: without the links.
+            if (new FileInfo(file).LinkTarget is not null) continue;
+            var copy = Path.Combine(fetched, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        said.Clear();
+        var options = EmbeddedPostgresOptions.For(TestFolder.Repository, Path.Combine(folder.Path, "other")) with { Durable = false, PackageFolder = fetched };
+        Assert.True(options.IsNew);
+        await using (var server = await EmbeddedPostgres.StartAsync(options, said.Add, default)) Assert.Equal(1, await AskAsync(server.ConnectionString("postgres"), "select 1"));
+        Assert.False(options.IsNew);
+        Assert.DoesNotContain(said, line => line.Contains("Fetching", StringComparison.Ordinal));
+    }
+
     private Task<EmbeddedPostgres> StartAsync() => EmbeddedPostgres.StartAsync(
         EmbeddedPostgresOptions.For(TestFolder.Repository, folder.Path) with { Durable = false }, said.Add, default);
 
