@@ -23,6 +23,21 @@ public sealed class SessionTests
         Assert.Equal("/sign-in", person.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
+    [Theory]
+    [InlineData("/", "/sign-in")]
+    [InlineData("/sign-in", "/sign-in")]
+    [InlineData("/openapi/v1.json", "/openapi/v1.json")]
+    public async Task An_uptime_check_that_asks_only_for_the_head_gets_what_a_person_would_get(string asked, string answered)
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await office.PostAsync("/journeys", "/sign-out");
+
+        using var request = new HttpRequestMessage(HttpMethod.Head, asked);
+        using var answer = await office.Client.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, answered), (answer.StatusCode, answer.RequestMessage!.RequestUri!.AbsolutePath));
+    }
+
     [Fact]
     public async Task The_keys_of_cookies_are_kept_in_the_database()
     {
