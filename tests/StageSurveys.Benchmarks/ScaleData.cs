@@ -189,7 +189,7 @@ public sealed class ScaleData(NpgsqlDataSource source)
             """);
         await StepAsync("indexes", string.Join(";", indexes.Where((_, i) => i % 2 == 0)) + """
             ; ALTER TABLE responses ADD CONSTRAINT pk_responses PRIMARY KEY (id);
-            ALTER TABLE measurements ADD CONSTRAINT pk_measurements PRIMARY KEY (id);
+            ALTER TABLE measurements ADD CONSTRAINT pk_measurements PRIMARY KEY (response_id, touchpoint_id, question, dimension);
             ALTER TABLE response_scores ADD CONSTRAINT pk_response_scores PRIMARY KEY (response_id, touchpoint_id, dimension);
             ALTER TABLE reported_problems ADD CONSTRAINT pk_reported_problems PRIMARY KEY (id);
             ALTER TABLE verbatims ADD CONSTRAINT pk_verbatims PRIMARY KEY (id);
@@ -197,19 +197,27 @@ public sealed class ScaleData(NpgsqlDataSource source)
             ALTER TABLE touchpoint_events ADD CONSTRAINT pk_touchpoint_events PRIMARY KEY (id);
             ANALYZE;
             """);
-        // The very statements with which an older database got its roll-ups.
-        var migration = await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(TestFolder.Repository, "src/StageSurveys.Engine/Data/Migrations"), "*_RollUps.sql").Single());
+        // The very statements with which an older database got its roll-ups: counts stood apart at first.
+        await RunAsync("""
+            CREATE UNLOGGED TABLE answer_counts_apart (touchpoint_id uuid, measure text, days int, start date, persona_id uuid, survey_version_id uuid, value text, every int, latest int)
+            """);
         foreach (var table in (string[])["cell_days", "cell_spans", "answer_counts", "question_counts"])
-        {
-            var from = migration.IndexOf($"INSERT INTO {table} ", StringComparison.Ordinal);
-            await StepAsync(table, migration[from..(migration.IndexOf(';', from) + 1)]);
-        }
-
+            await StepAsync(table, Statement("RollUps", $"INSERT INTO {table} ").Replace("answer_counts", "answer_counts_apart", StringComparison.Ordinal));
+        await RunAsync(Statement("LeanerTables", "DELETE FROM answer_counts ").Replace("answer_counts", "answer_counts_apart", StringComparison.Ordinal));
+        await StepAsync("packed counts", Statement("PackedCounts", "INSERT INTO answer_counts "));
+        await RunAsync("DROP TABLE answer_counts_apart");
         await RunAsync("DROP TABLE scale_responses");
         var watch = Stopwatch.StartNew();
         await new RunTallies(source, TimeProvider.System).RunAsync(CancellationToken.None);
         Console.WriteLine($"  filled tallies in {watch.Elapsed.TotalSeconds:N0} s");
         await StepAsync("vacuum", "VACUUM ANALYZE");
+    }
+
+    private static string Statement(string migration, string beginning)
+    {
+        var sql = File.ReadAllText(Directory.GetFiles(Path.Combine(TestFolder.Repository, "src/StageSurveys.Engine/Data/Migrations"), $"*_{migration}.sql").Single());
+        var from = sql.IndexOf(beginning, StringComparison.Ordinal);
+        return sql[from..(sql.IndexOf(';', from) + 1)];
     }
 
     private async Task StepAsync(string what, string sql)

@@ -4,7 +4,7 @@ using StageSurveys.Scoring;
 namespace StageSurveys.Engine.Maps;
 
 /// <summary>How often something was said at a touchpoint.</summary>
-/// <param name="Measure">As <see cref="AnswerCount.Measure"/>.</param>
+/// <param name="Measure">As in <see cref="AnswerCount.Measures"/>.</param>
 /// <param name="Version">The newest survey version in which it was said: there stands how it was worded.</param>
 public sealed record SaidAnswer(Guid Touchpoint, string Measure, string Value, long Count, Guid Version);
 
@@ -17,18 +17,30 @@ public sealed class AnswerCounting(CellReading cells)
         var runs = SpanRuns.Of(scope.From, scope.To);
         await using var command = cells.Command(
             $"""
-            SELECT c.touchpoint_id, c.measure, c.value, sum(c.{Side(scope)}), max(c.survey_version_id::text)
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::text[]) AS m (id) CROSS JOIN unnest($6::uuid[]) AS p (id)
-            CROSS JOIN unnest($3::int[], $4::date[], $5::date[]) AS r (days, first, last)
-            {CellReading.Each("answer_counts", "c", "measure = m.id AND persona_id = p.id AND days = r.days AND start BETWEEN r.first AND r.last")}
-            WHERE ($7::uuid[] IS NULL OR c.survey_version_id = ANY($7))
-            GROUP BY 1, 2, 3 HAVING sum(c.{Side(scope)}) > 0 ORDER BY 1, 2, 4 DESC, 3
-            """, touchpoints, measures, runs.Days, runs.First, runs.Last, personas, scope.Versions ?? (object)DBNull.Value);
-        List<SaidAnswer> said = [];
+            SELECT c.touchpoint_id, c.survey_version_id, c.measures, c.answers, c.{Side(scope)}
+            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($5::uuid[]) AS p (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
+            {CellReading.Each("answer_counts", "c", "persona_id = p.id AND days = r.days AND start BETWEEN r.first AND r.last")}
+            WHERE $6::uuid[] IS NULL OR c.survey_version_id = ANY($6)
+            """, touchpoints, runs.Days, runs.First, runs.Last, personas, scope.Versions ?? (object)DBNull.Value);
+        Dictionary<(Guid Touchpoint, string Measure, string Value), (long Count, Guid Version)> said = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            said.Add(new SaidAnswer(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), Guid.Parse(reader.GetString(4))));
-        return said;
+        {
+            var (touchpoint, version) = (reader.GetGuid(0), reader.GetGuid(1));
+            var (own, values, counts) = (reader.GetFieldValue<string[]>(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<int[]>(4));
+            for (var i = 0; i < counts.Length; i++)
+            {
+                if (counts[i] == 0 || Array.IndexOf(measures, own[i]) < 0) continue;
+                var (count, newest) = said.GetValueOrDefault((touchpoint, own[i], values[i]));
+                said[(touchpoint, own[i], values[i])] = (count + counts[i], version.CompareTo(newest) > 0 ? version : newest);
+            }
+        }
+
+        return
+        [
+            .. said.Select(x => new SaidAnswer(x.Key.Touchpoint, x.Key.Measure, x.Key.Value, x.Value.Count, x.Value.Version))
+                .OrderBy(x => x.Touchpoint).ThenBy(x => x.Measure, StringComparer.Ordinal).ThenByDescending(x => x.Count).ThenBy(x => x.Value, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Ratings and who answered what, by persona and survey version; filtered by nothing but window and rule.</summary>

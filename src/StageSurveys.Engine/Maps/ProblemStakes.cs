@@ -1,3 +1,4 @@
+using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
@@ -41,8 +42,8 @@ public sealed class ProblemStakes(CellReading cells, TimeProvider time)
                        (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(repurchase.ids)) AS repurchase_since
                 FROM contact, repurchase
             ), cell AS (
-                SELECT touchpoint_id, survey_version_id FROM answer_counts
-                WHERE touchpoint_id = ANY($1) AND measure = 'asked' AND value = 'problems' AND days = 28 AND start > $2::date - 28 AND start <= $3::date AND persona_id = $5
+                SELECT touchpoint_id, survey_version_id FROM question_counts
+                WHERE touchpoint_id = ANY($1) AND every[{QuestionCount.PlaceOf(AskedAbout.Problems)}] > 0 AND days = 28 AND start > $2::date - 28 AND start <= $3::date AND persona_id = $5
                   AND ($7::uuid[] IS NULL OR survey_version_id = ANY($7))
                 GROUP BY 1, 2
             ), sample AS (

@@ -88,61 +88,71 @@ internal sealed class AnswerChanges
     {
         var all = net.Where(x => x.Value != (0, 0)).ToList();
         if (all.Count == 0) yield break;
-        const string key = "touchpoint_id, measure, days, start, persona_id, survey_version_id, value";
-        yield return new(
-            $"""
-            INSERT INTO answer_counts AS c ({key}, every, latest)
-            SELECT touchpoint_id, measure, l.days, day - (day - date '1900-01-01') % l.days, persona_id, survey_version_id, value, sum(every), sum(latest)
-            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::text[], $7::int[], $8::int[])
-                AS u (touchpoint_id, persona_id, survey_version_id, day, measure, value, every, latest)
-            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
-            GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
-            ON CONFLICT ({key}) DO UPDATE SET every = c.every + excluded.every, latest = c.latest + excluded.latest
-            """)
-        {
-            Parameters =
-            {
-                Column(all, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(all, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
-                Column(all, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(all, x => x.Key.Place.Day, NpgsqlDbType.Date),
-                Column(all, x => x.Key.Measure, NpgsqlDbType.Text), Column(all, x => x.Key.Value, NpgsqlDbType.Text),
-                Column(all, x => x.Value.Every, NpgsqlDbType.Integer), Column(all, x => x.Value.Latest, NpgsqlDbType.Integer),
-            },
-        };
+        yield return Said(all);
         var questions = all.Select(x => (x.Key.Place, Item: QuestionCount.PlaceOf(x.Key.Measure, x.Key.Value), x.Value)).Where(x => x.Item > 0).ToList();
         if (questions.Count > 0) yield return Questions(questions);
         // Only where something went can nothing be left.
-        var gone = all.Where(x => x.Value.Every < 0).ToList();
+        var gone = all.Where(x => x.Value.Every < 0).Select(x => x.Key.Place).Distinct().ToList();
         if (gone.Count == 0) yield break;
-        yield return new(
-            """
-            DELETE FROM answer_counts c
-            USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::text[]) AS u (touchpoint_id, persona_id, survey_version_id, day, measure, value)
-            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
-            WHERE c.every = 0 AND c.touchpoint_id = u.touchpoint_id AND c.measure = u.measure AND c.days = l.days AND c.start = day - (day - date '1900-01-01') % l.days
-              AND c.persona_id = u.persona_id AND c.survey_version_id = u.survey_version_id AND c.value = u.value
+        foreach (var table in (string[])["answer_counts", "question_counts"])
+            yield return new(
+                $"""
+                DELETE FROM {table} c USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[]) AS u (touchpoint_id, persona_id, survey_version_id, day)
+                CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
+                WHERE 0 = ALL(c.every) AND c.touchpoint_id = u.touchpoint_id AND c.days = l.days AND c.start = day - (day - date '1900-01-01') % l.days
+                  AND c.persona_id = u.persona_id AND c.survey_version_id = u.survey_version_id
+                """)
+            {
+                Parameters =
+                {
+                    Column(gone, x => x.Touchpoint, NpgsqlDbType.Uuid), Column(gone, x => x.Persona, NpgsqlDbType.Uuid),
+                    Column(gone, x => x.Version, NpgsqlDbType.Uuid), Column(gone, x => x.Day, NpgsqlDbType.Date),
+                },
+            };
+    }
+
+    // What the rows hold and what changes, added up and laid side by side again. Nobody else writes these rows meanwhile: they belong to touchpoints whose locks
+    // are held. OFFSET 0 keeps the look at what is there an index scan on the whole key, without statistics too.
+    private static NpgsqlBatchCommand Said(List<KeyValuePair<(AnswerPlace Place, string Measure, string Value), (int Every, int Latest)>> rows)
+    {
+        const string key = "touchpoint_id, persona_id, days, start, survey_version_id";
+        return new(
+            $"""
+            WITH change AS MATERIALIZED (
+                SELECT touchpoint_id, persona_id, l.days, day - (day - date '1900-01-01') % l.days AS start, survey_version_id, measure, answer, every, latest
+                FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::text[], $7::int[], $8::int[])
+                    AS u (touchpoint_id, persona_id, survey_version_id, day, measure, answer, every, latest)
+                CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
+            ), both_sides AS (
+                SELECT {key}, measure, answer, every, latest FROM change
+                UNION ALL
+                SELECT {key}, x.measure, x.answer, x.every, x.latest
+                FROM (SELECT DISTINCT {key} FROM change) k CROSS JOIN LATERAL (
+                    SELECT measures, answers, every, latest FROM answer_counts c
+                    WHERE (c.touchpoint_id, c.persona_id, c.days, c.start, c.survey_version_id) = (k.touchpoint_id, k.persona_id, k.days, k.start, k.survey_version_id)
+                    OFFSET 0
+                ) c CROSS JOIN LATERAL unnest(c.measures, c.answers, c.every, c.latest) AS x (measure, answer, every, latest)
+            ), total AS (
+                SELECT {key}, measure COLLATE "C" AS measure, answer COLLATE "C" AS answer, sum(every) AS every, sum(latest) AS latest
+                FROM both_sides GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+            )
+            INSERT INTO answer_counts ({key}, measures, answers, every, latest)
+            SELECT {key}, {List("measure", "text")}, {List("answer", "text")}, {List("every", "int")}, {List("latest", "int")}
+            FROM total GROUP BY {key} ORDER BY {key}
+            ON CONFLICT ({key}) DO UPDATE SET measures = excluded.measures, answers = excluded.answers, every = excluded.every, latest = excluded.latest
             """)
         {
             Parameters =
             {
-                Column(gone, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
-                Column(gone, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Day, NpgsqlDbType.Date),
-                Column(gone, x => x.Key.Measure, NpgsqlDbType.Text), Column(gone, x => x.Key.Value, NpgsqlDbType.Text),
+                Column(rows, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(rows, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
+                Column(rows, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(rows, x => x.Key.Place.Day, NpgsqlDbType.Date),
+                Column(rows, x => x.Key.Measure, NpgsqlDbType.Text), Column(rows, x => x.Key.Value, NpgsqlDbType.Text),
+                Column(rows, x => x.Value.Every, NpgsqlDbType.Integer), Column(rows, x => x.Value.Latest, NpgsqlDbType.Integer),
             },
         };
-        yield return new(
-            """
-            DELETE FROM question_counts c USING unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[]) AS u (touchpoint_id, persona_id, survey_version_id, day)
-            CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
-            WHERE 0 = ALL(c.every) AND c.touchpoint_id = u.touchpoint_id AND c.days = l.days AND c.start = day - (day - date '1900-01-01') % l.days
-              AND c.persona_id = u.persona_id AND c.survey_version_id = u.survey_version_id
-            """)
-        {
-            Parameters =
-            {
-                Column(gone, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
-                Column(gone, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(gone, x => x.Key.Place.Day, NpgsqlDbType.Date),
-            },
-        };
+
+        // In the order of the rows, which are sorted; what nobody says any more goes.
+        static string List(string column, string type) => $"coalesce(array_agg({column}) FILTER (WHERE every <> 0), '{{}}')::{type}[]";
     }
 
     private static NpgsqlBatchCommand Questions(List<(AnswerPlace Place, int Item, (int Every, int Latest) Value)> rows)

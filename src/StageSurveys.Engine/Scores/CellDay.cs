@@ -89,37 +89,3 @@ public sealed class ScoreHalfLife
         }
     }
 }
-
-/// <summary>
-/// How many responses said something, in a persona at a touchpoint, from one survey version, over one span of days. A response counts once for each thing
-/// it says, however often it says it.
-/// </summary>
-public sealed class AnswerCount
-{
-    public Guid TouchpointId { get; set; }
-
-    /// <summary>
-    /// What was said: a measure's id (goal, face, emotion, csat, ces, importance, nps) with the chosen <see cref="Value"/>; "asked" with a measure's id for
-    /// who answered its questions; "problem" with a problem's id for who named it.
-    /// </summary>
-    public required string Measure { get; set; }
-
-    /// <summary>1, 7 or 28.</summary>
-    public int Days { get; set; }
-    public DateOnly Start { get; set; }
-    public Guid PersonaId { get; set; }
-    public Guid SurveyVersionId { get; set; }
-    public required string Value { get; set; }
-
-    /// <summary>Over every answer.</summary>
-    public int Every { get; set; }
-
-    /// <summary>Over the answers that count under the 30-day rule.</summary>
-    public int Latest { get; set; }
-
-    internal sealed class Mapping : IEntityTypeConfiguration<AnswerCount>
-    {
-        public void Configure(EntityTypeBuilder<AnswerCount> entity) =>
-            entity.HasKey(x => new { x.TouchpointId, x.Measure, x.PersonaId, x.Days, x.Start, x.SurveyVersionId, x.Value });
-    }
-}

@@ -62,11 +62,15 @@ public sealed class VerifyCells(NpgsqlDataSource source)
         ) r USING (half_life, days, start, persona_id, survey_version_id)
         """;
 
+    // A row without anything in its lists is one too many.
+    private const string Stored =
+        "answer_counts a LEFT JOIN LATERAL unnest(a.measures, a.answers, a.every, a.latest) AS x (measure, value, every, latest) ON true WHERE a.touchpoint_id = $1";
+
     private static readonly string Counts = $"""
-        SELECT coalesce(c.persona_id, r.persona_id), coalesce(c.survey_version_id, r.survey_version_id), coalesce(c.measure, r.measure) || ' ' || coalesce(c.value, r.value),
+        SELECT coalesce(c.persona_id, r.persona_id), coalesce(c.survey_version_id, r.survey_version_id), coalesce(c.measure, r.measure, '') || ' ' || coalesce(c.value, r.value, ''),
             false, coalesce(c.start, r.start), coalesce(c.days, r.days), coalesce(c.every, 0), coalesce(r.every, 0)::int,
             (c.every, c.latest) IS DISTINCT FROM (r.every, r.latest)
-        FROM (SELECT * FROM answer_counts WHERE touchpoint_id = $1) c FULL JOIN (
+        FROM (SELECT persona_id, survey_version_id, days, start, measure, value, x.every, x.latest FROM {Stored}) c FULL JOIN (
             SELECT f.measure, l.days, s.day - (s.day - date '1900-01-01') % l.days AS start, s.persona_id, s.survey_version_id, f.value,
                 count(*) AS every, count(*) FILTER (WHERE s.counts) AS latest
             FROM ({AnswerChanges.Facts("m.touchpoint_id = $1", "s.touchpoint_id = $1", "p.touchpoint_id = $1")}) f
@@ -82,7 +86,7 @@ public sealed class VerifyCells(NpgsqlDataSource source)
             coalesce((SELECT sum(n) FROM unnest(c.every) n), 0)::int, coalesce((SELECT sum(n) FROM unnest(r.every) n), 0)::int, (c.every, c.latest) IS DISTINCT FROM (r.every, r.latest)
         FROM (SELECT * FROM question_counts WHERE touchpoint_id = $1) c FULL JOIN (
             SELECT days, start, persona_id, survey_version_id, {Items("every")} AS every, {Items("latest")} AS latest
-            FROM answer_counts WHERE touchpoint_id = $1 AND (measure = '{ScoredBatch.Nps}' OR measure = '{AnswerChanges.Asked}' AND value IN ({string.Join(", ", QuestionCount.Asked.Select(x => $"'{x}'"))}))
+            FROM (SELECT persona_id, survey_version_id, days, start, measure, value, x.every, x.latest FROM {Stored}) c WHERE (measure = '{ScoredBatch.Nps}' OR measure = '{AnswerChanges.Asked}' AND value IN ({string.Join(", ", QuestionCount.Asked.Select(x => $"'{x}'"))}))
             GROUP BY 1, 2, 3, 4
         ) r USING (days, start, persona_id, survey_version_id)
         """;

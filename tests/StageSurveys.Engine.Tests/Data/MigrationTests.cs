@@ -46,7 +46,7 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await RunAsync(database, """
-            DELETE FROM migrations WHERE "MigrationId" IN ('20261122013000_ExactCellSums', '20261122151000_RollUps', '20261122155500_LeanerTables');
+            DELETE FROM migrations WHERE "MigrationId" IN ('20261122013000_ExactCellSums', '20261122151000_RollUps', '20261122155500_LeanerTables', '20261122170000_PackedCounts');
             ALTER TABLE measurements DROP CONSTRAINT pk_measurements, ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_measurements PRIMARY KEY;
             CREATE UNIQUE INDEX ix_measurements_response_id_touchpoint_id_question_dimension ON measurements (response_id, touchpoint_id, question, dimension);
             CREATE INDEX ix_responses_touchpoint_id_answered_at ON responses (touchpoint_id, answered_at);

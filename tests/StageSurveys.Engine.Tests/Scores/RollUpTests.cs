@@ -94,7 +94,7 @@ public class RollUpTests
         async Task<List<string>> SaidAsync()
         {
             await using var command = database.Source.CreateCommand(
-                "SELECT measure || ' ' || value || ' ' || sum(every) || '/' || sum(latest) FROM answer_counts WHERE days = 7 GROUP BY measure, value");
+                "SELECT measure || ' ' || answer || ' ' || sum(x.every) || '/' || sum(x.latest) FROM answer_counts a, unnest(a.measures, a.answers, a.every, a.latest) AS x (measure, answer, every, latest) WHERE days = 7 GROUP BY measure, answer");
             await using var reader = await command.ExecuteReaderAsync();
             List<string> lines = [];
             while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
@@ -117,7 +117,7 @@ public class RollUpTests
         Assert.Equal((1, 1), (told.Single().Touchpoints, told.Single().Of));
 
         await shop.NumberAsync("WITH u AS (UPDATE cell_spans SET latest[11] = latest[11] + 0.001 WHERE half_life = 90 AND days = 28) SELECT 1");
-        await shop.NumberAsync("WITH u AS (UPDATE answer_counts SET latest = latest + 1 WHERE days = 7 AND measure = 'face' AND value = '4') SELECT 1");
+        await shop.NumberAsync("WITH u AS (UPDATE answer_counts SET latest[array_position(measures, 'face')] = 1 + latest[array_position(measures, 'face')] WHERE days = 7 AND 'face' = ANY(measures)) SELECT 1");
         await shop.NumberAsync("WITH u AS (UPDATE question_counts SET every[13] = every[13] + 1 WHERE days = 7) SELECT 1");
         var found = await host.Get<VerifyCells>().RunAsync(1000, _ => { }, CancellationToken.None);
         Assert.Equal(["answer_counts", "cell_spans", "question_counts"], found.First.Select(x => x.RollUp).Distinct().Order());

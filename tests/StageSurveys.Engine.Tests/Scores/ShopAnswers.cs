@@ -120,7 +120,7 @@ public sealed class ShopAnswers(TestDatabase database)
             """
             SELECT concat_ws(' ', 'cell', touchpoint_id, persona_id, survey_version_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx) FROM cell_days
             UNION ALL SELECT concat_ws(' ', 'span', touchpoint_id, half_life, days, start, persona_id, survey_version_id, every, latest) FROM cell_spans
-            UNION ALL SELECT concat_ws(' ', 'said', touchpoint_id, measure, days, start, persona_id, survey_version_id, value, every, latest) FROM answer_counts
+            UNION ALL SELECT concat_ws(' ', 'said', touchpoint_id, days, start, persona_id, survey_version_id, measures, answers, every, latest) FROM answer_counts
             UNION ALL SELECT concat_ws(' ', 'score', response_id, touchpoint_id, dimension, value, weight, counts) FROM response_scores
             UNION ALL SELECT concat_ws(' ', 'measure', response_id, question, dimension, value, raw, detail, tier) FROM measurements
             UNION ALL SELECT concat_ws(' ', 'problem', response_id, problem, severity, resolved) FROM reported_problems
