@@ -206,6 +206,8 @@ public sealed class ScaleData(NpgsqlDataSource source)
         await RunAsync(Statement("LeanerTables", "DELETE FROM answer_counts ").Replace("answer_counts", "answer_counts_apart", StringComparison.Ordinal));
         await StepAsync("packed counts", Statement("PackedCounts", "INSERT INTO answer_counts "));
         await RunAsync("DROP TABLE answer_counts_apart");
+        await RunAsync(Statement("SpanMarks", "INSERT INTO span_marks "));
+        await RunAsync(Statement("SpanMarks", "INSERT INTO score_stamps "));
         await RunAsync("DROP TABLE scale_responses");
         var watch = Stopwatch.StartNew();
         await new RunTallies(source, TimeProvider.System).RunAsync(CancellationToken.None);

@@ -59,6 +59,7 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<CellDay> CellDays => Set<CellDay>();
     public DbSet<CellSpan> CellSpans => Set<CellSpan>();
     public DbSet<AnswerCount> AnswerCounts => Set<AnswerCount>();
+    public DbSet<SpanMark> SpanMarks => Set<SpanMark>();
     public DbSet<QuestionCount> QuestionCounts => Set<QuestionCount>();
     public DbSet<MapNote> MapNotes => Set<MapNote>();
     public DbSet<Hypothesis> Hypotheses => Set<Hypothesis>();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Npgsql;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
@@ -8,37 +10,50 @@ namespace StageSurveys.Engine.Maps;
 /// <param name="Version">The newest survey version in which it was said: there stands how it was worded.</param>
 public sealed record SaidAnswer(Guid Touchpoint, string Measure, string Value, long Count, Guid Version);
 
-/// <summary>Reads how many responses said what, from the counts of days, weeks and four weeks; one statement whatever the window holds.</summary>
-public sealed class AnswerCounting(CellReading cells)
+/// <summary>Reads how many responses said what, from the counts of days, weeks and four weeks; what was read of weeks that are over is shared.</summary>
+public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
 {
+    private readonly SharedSpans<SaidRow> said = new(source, marks,
+        """
+        SELECT survey_version_id, start, measures, answers, every, latest FROM answer_counts
+        WHERE touchpoint_id = k.touchpoint_id AND persona_id = k.persona_id AND days = k.days AND start >= k.start AND start < k.start + k.length
+        ORDER BY start, survey_version_id
+        """,
+        x => new SaidRow(
+            x.GetGuid(2), x.GetFieldValue<DateOnly>(3), [.. x.GetFieldValue<string[]>(4).Select(Words.Of)], [.. x.GetFieldValue<string[]>(5).Select(Words.Of)],
+            x.GetFieldValue<int[]>(6), x.GetFieldValue<int[]>(7)),
+        x => 200 + 24 * x.Measures.Length);
+
+    private readonly SharedSpans<QuestionRow> questions = new(source, marks,
+        """
+        SELECT persona_id, survey_version_id, start, every, latest FROM question_counts
+        WHERE touchpoint_id = k.touchpoint_id AND days = k.days AND start >= k.start AND start < k.start + k.length
+        ORDER BY start, persona_id, survey_version_id
+        """,
+        x => new QuestionRow(x.GetGuid(2), x.GetGuid(3), x.GetFieldValue<DateOnly>(4), x.GetFieldValue<int[]>(5), x.GetFieldValue<int[]>(6)), x => 120 + 8 * x.Every.Length);
+
     /// <summary>What these personas said together, under the scope's rule; each measure's most frequent value first. Nothing is hidden here.</summary>
     internal async Task<List<SaidAnswer>> RunAsync(Guid[] touchpoints, string[] measures, Guid[] personas, FixedScope scope, CancellationToken cancel)
     {
-        var runs = SpanRuns.Of(scope.From, scope.To);
-        await using var command = cells.Command(
-            $"""
-            SELECT c.touchpoint_id, c.survey_version_id, c.measures, c.answers, c.{Side(scope)}
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($5::uuid[]) AS p (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
-            {CellReading.Each("answer_counts", "c", "persona_id = p.id AND days = r.days AND start BETWEEN r.first AND r.last")}
-            WHERE $6::uuid[] IS NULL OR c.survey_version_id = ANY($6)
-            """, touchpoints, runs.Days, runs.First, runs.Last, personas, scope.Versions ?? (object)DBNull.Value);
-        Dictionary<(Guid Touchpoint, string Measure, string Value), (long Count, Guid Version)> said = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            var (touchpoint, version) = (reader.GetGuid(0), reader.GetGuid(1));
-            var (own, values, counts) = (reader.GetFieldValue<string[]>(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<int[]>(4));
-            for (var i = 0; i < counts.Length; i++)
+        var window = new SpanWindow(scope.From, scope.To);
+        Dictionary<(Guid Touchpoint, string Measure, string Value), (long Count, Guid Version)> counts = [];
+        foreach (var (unit, rows) in await said.RunAsync(touchpoints, (touchpoint, block) =>
+            window.Units(block).SelectMany(x => personas.Select(p => new SpanUnit(touchpoint, x.Start, x.Days, Persona: p))), cancel))
+            foreach (var row in rows.Where(x => window.Takes(x.Start, unit.Days) && scope.Takes(x.Version)))
             {
-                if (counts[i] == 0 || Array.IndexOf(measures, own[i]) < 0) continue;
-                var (count, newest) = said.GetValueOrDefault((touchpoint, own[i], values[i]));
-                said[(touchpoint, own[i], values[i])] = (count + counts[i], version.CompareTo(newest) > 0 ? version : newest);
+                var own = scope.Latest ? row.Latest : row.Every;
+                for (var i = 0; i < own.Length; i++)
+                {
+                    if (own[i] == 0 || Array.IndexOf(measures, row.Measures[i]) < 0) continue;
+                    var key = (unit.Touchpoint, row.Measures[i], row.Answers[i]);
+                    var (count, newest) = counts.GetValueOrDefault(key);
+                    counts[key] = (count + own[i], row.Version.CompareTo(newest) > 0 ? row.Version : newest);
+                }
             }
-        }
 
         return
         [
-            .. said.Select(x => new SaidAnswer(x.Key.Touchpoint, x.Key.Measure, x.Key.Value, x.Value.Count, x.Value.Version))
+            .. counts.Select(x => new SaidAnswer(x.Key.Touchpoint, x.Key.Measure, x.Key.Value, x.Value.Count, x.Value.Version))
                 .OrderBy(x => x.Touchpoint).ThenBy(x => x.Measure, StringComparer.Ordinal).ThenByDescending(x => x.Count).ThenBy(x => x.Value, StringComparer.Ordinal),
         ];
     }
@@ -46,31 +61,36 @@ public sealed class AnswerCounting(CellReading cells)
     /// <summary>Ratings and who answered what, by persona and survey version; filtered by nothing but window and rule.</summary>
     internal async Task<List<QuestionPart>> QuestionsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
     {
-        var runs = SpanRuns.Of(scope.From, scope.To);
-        var all = Enumerable.Range(1, QuestionCount.Numbers).ToArray();
-        // Under the 30-day rule both sides are the same.
-        var counts = all.Select(i => $"sum(c.{Side(scope)}[{i}])").Concat(scope.Latest ? [] : all.Select(i => $"sum(c.latest[{i}])"));
-        await using var command = cells.Command(
-            $"""
-            SELECT c.touchpoint_id, c.persona_id, c.survey_version_id, min(c.start), {string.Join(", ", counts)}
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
-            {CellReading.Each("question_counts", "c", "days = r.days AND start BETWEEN r.first AND r.last")}
-            GROUP BY 1, 2, 3
-            """, touchpoints, runs.Days, runs.First, runs.Last);
-        List<QuestionPart> parts = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            long[] own = [.. all.Select(i => reader.GetInt64(3 + i))];
-            parts.Add(new QuestionPart(
-                reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<DateOnly>(3), own,
-                scope.Latest ? own : [.. all.Select(i => reader.GetInt64(3 + QuestionCount.Numbers + i))]));
-        }
+        var window = new SpanWindow(scope.From, scope.To);
+        Dictionary<(Guid Touchpoint, Guid Persona, Guid Version), QuestionPart> parts = [];
+        foreach (var (unit, rows) in await questions.RunAsync(touchpoints, (touchpoint, block) => window.Units(block).Select(x => new SpanUnit(touchpoint, x.Start, x.Days)), cancel))
+            foreach (var row in rows.Where(x => window.Takes(x.Start, unit.Days)))
+            {
+                var key = (unit.Touchpoint, row.Persona, row.Version);
+                if (!parts.TryGetValue(key, out var part)) part = new QuestionPart(unit.Touchpoint, row.Persona, row.Version, row.Start, new long[QuestionCount.Numbers], new long[QuestionCount.Numbers]);
+                parts[key] = row.Start < part.First ? part with { First = row.Start } : part;
+                var own = scope.Latest ? row.Latest : row.Every;
+                for (var i = 0; i < own.Length; i++)
+                {
+                    part.Own[i] += own[i];
+                    part.Latest[i] += row.Latest[i];
+                }
+            }
 
-        return parts;
+        return [.. parts.Values];
     }
 
-    private static string Side(FixedScope scope) => scope.Latest ? "latest" : "every";
+    // There are few different measures and answers, said over and over.
+    private static class Words
+    {
+        private static readonly ConcurrentDictionary<string, string> Known = new();
+
+        public static string Of(string word) => Known.Count < 10_000 ? Known.GetOrAdd(word, word) : Known.GetValueOrDefault(word, word);
+    }
+
+    private sealed record SaidRow(Guid Version, DateOnly Start, string[] Measures, string[] Answers, int[] Every, int[] Latest);
+
+    private sealed record QuestionRow(Guid Persona, Guid Version, DateOnly Start, int[] Every, int[] Latest);
 }
 
 /// <summary>The numbers of <see cref="QuestionCount"/> of a persona at a touchpoint, in one survey version, over a window.</summary>

@@ -4,83 +4,71 @@ using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Maps;
 
-/// <summary>The sums of a persona at a touchpoint from one survey version over a window: five numbers for each dimension.</summary>
-/// <param name="Latest">Answers by dimension that count under the 30-day rule, whichever rule the sums follow.</param>
-/// <param name="First">A day on or before the first answer.</param>
-internal sealed record CellRow(Guid Touchpoint, Guid Persona, Guid Version, CellSums[] Sums, long[] Latest, DateOnly First)
-{
-    /// <summary>Who stands behind its figures.</summary>
-    public IEnumerable<((Guid Touchpoint, string Dimension) Figure, CrowdPart Part)> Parts() =>
-        Dimensions.All.Select((x, i) => ((Touchpoint, x.Id()), new CrowdPart(Touchpoint, Persona, Version, x.Id(), Sums[i].N, Latest[i], First)));
-
-    /// <summary>The sums of each persona's cell over the surveys that count; empty cells are missing.</summary>
-    public static Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), CellSums> Sum(List<CellRow> rows, FixedScope scope)
-    {
-        Dictionary<(Guid, Guid, string), CellSums> sums = [];
-        // In order of version, so that the same rows give the same bits.
-        foreach (var row in rows.Where(x => scope.Takes(x.Version)).OrderBy(x => x.Version))
-            foreach (var (dimension, i) in Dimensions.All.Select((x, i) => (x.Id(), i)).Where(x => !row.Sums[x.i].IsEmpty))
-                sums[(row.Touchpoint, row.Persona, dimension)] = sums.GetValueOrDefault((row.Touchpoint, row.Persona, dimension)) + row.Sums[i];
-        return sums;
-    }
-}
-
 /// <summary>
 /// Sums and counts from the roll-ups. What is read grows with the cells and the logarithm of the window, not with the answers: a window is cut into
-/// whole weeks, fours of weeks and single days (<see cref="Span"/>). Persona <see cref="Guid.Empty"/> stands for everybody.
+/// whole weeks, fours of weeks and single days (<see cref="Span"/>), and what was read of weeks that are over is shared (<see cref="SharedSpans{TRow}"/>). Persona
+/// <see cref="Guid.Empty"/> stands for everybody.
 /// </summary>
-public sealed class CellReading(NpgsqlDataSource source)
+public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
 {
+    private readonly SharedSpans<CellSpanRow> spans = new(source, marks,
+        """
+        SELECT persona_id, survey_version_id, start, every, latest FROM cell_spans
+        WHERE touchpoint_id = k.touchpoint_id AND half_life = k.half_life AND days = k.days AND start >= k.start AND start < k.start + k.length
+        ORDER BY start, persona_id, survey_version_id
+        """,
+        x => new CellSpanRow(x.GetGuid(2), x.GetGuid(3), x.GetFieldValue<DateOnly>(4), x.GetFieldValue<double[]>(5), x.GetFieldValue<double[]>(6)), x => 120 + 16 * x.Every.Length);
+
     /// <summary>The sums of the window, decayed or plain, of every survey version: who filters by survey must see what it leaves out.</summary>
     internal async Task<List<CellRow>> RowsAsync(Guid[] touchpoints, FixedScope scope, ScoringProfile profile, CancellationToken cancel)
     {
-        await using var command = scope.Weighting == Weighting.Recent
-            ? await DecayedAsync(scope, profile, cancel)
-            : Windowed(scope);
-        command.Parameters.Insert(0, new() { Value = touchpoints });
-        List<CellRow> rows = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) rows.Add(Row(reader));
-        return rows;
+        if (scope.Weighting != Weighting.Recent) return (await RowsAsync(touchpoints, [new Period(scope.From, scope.To)], scope, cancel))[0];
+        await using (var command = Command("SELECT EXISTS (SELECT FROM score_half_lives WHERE half_life = $1)", profile.HalfLifeDays))
+        {
+            var window = new SpanWindow(scope.From, scope.To, (bool)(await command.ExecuteScalarAsync(cancel))! ? 28 : 1);
+            var sums = new CellSumming(scope.Latest);
+            // λ of each span's last day; the decay inside the span is in its sums.
+            foreach (var (unit, rows) in await UnitsAsync(touchpoints, [window], profile.HalfLifeDays, cancel))
+                foreach (var row in rows)
+                    if (window.Takes(row.Start, unit.Days) && Weights.Decay(row.Start.AddDays(unit.Days - 1), scope.To, profile) is > 0 and var factor)
+                        sums.Add(unit.Touchpoint, row, factor);
+            return sums.Rows();
+        }
     }
 
-    /// <summary>The plain sums of each of several periods, of every survey version, under the scope's rule; one statement for all.</summary>
+    /// <summary>The plain sums of each of several periods, of every survey version, under the scope's rule; read once for all.</summary>
     internal async Task<List<CellRow>[]> RowsAsync(Guid[] touchpoints, IReadOnlyList<Period> periods, FixedScope scope, CancellationToken cancel)
     {
-        var runs = periods.Select((x, i) => (Place: i, Runs: SpanRuns.Of(x.From, x.To))).SelectMany(x => x.Runs.Days.Select((days, r) => (x.Place, Days: days, First: x.Runs.First[r], Last: x.Runs.Last[r]))).ToArray();
-        await using var command = Command(
-            $"""
-            {Head(scope, "1", "1")}, c.place
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::int[], $3::int[], $4::date[], $5::date[]) AS c (place, days, first, last)
-            {Each("cell_spans", "s", "half_life = 0 AND days = c.days AND start BETWEEN c.first AND c.last")}
-            GROUP BY 1, 2, 3, c.place
-            """, touchpoints, runs.Select(x => x.Place).ToArray(), runs.Select(x => x.Days).ToArray(), runs.Select(x => x.First).ToArray(), runs.Select(x => x.Last).ToArray());
-        var rows = periods.Select(_ => new List<CellRow>()).ToArray();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) rows[reader.GetInt32(22)].Add(Row(reader));
-        return rows;
+        SpanWindow[] windows = [.. periods.Select(x => new SpanWindow(x.From, x.To))];
+        var sums = windows.Select(_ => new CellSumming(scope.Latest)).ToArray();
+        foreach (var (unit, rows) in await UnitsAsync(touchpoints, windows, 0, cancel))
+            for (var i = 0; i < windows.Length; i++)
+                foreach (var row in windows[i].Touches(unit.Start, unit.Length) ? rows : [])
+                    if (windows[i].Takes(row.Start, unit.Days)) sums[i].Add(unit.Touchpoint, row, 1);
+        return [.. sums.Select(x => x.Rows())];
     }
 
     /// <summary>The latest day and the mean day of the answers of each touchpoint by dimension, for one persona or everybody.</summary>
     internal async Task<List<(Guid Touchpoint, Dimension Dimension, DateOnly Latest, double Mean)>> DaysAsync(Guid[] touchpoints, Guid? persona, FixedScope scope, CancellationToken cancel)
     {
-        var runs = SpanRuns.Of(scope.From, scope.To);
-        var each = Enumerable.Range(0, 3).Select(i => SpanFolding.Numbers * i).Select(i => $"sum(s.{Side(scope)}[{i + 1}]), sum(s.{Side(scope)}[{i + 6}]), max(s.{Side(scope)}[{i + 7}])");
-        await using var command = Command(
-            $"""
-            SELECT s.touchpoint_id, {string.Join(", ", each)}
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS c (days, first, last)
-            {Each("cell_spans", "s", "half_life = 0 AND days = c.days AND start BETWEEN c.first AND c.last")}
-            WHERE ($5::uuid IS NULL OR s.persona_id = $5) AND ($6::uuid[] IS NULL OR s.survey_version_id = ANY($6))
-            GROUP BY 1
-            """, touchpoints, runs.Days, runs.First, runs.Last, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value);
-        List<(Guid, Dimension, DateOnly, double)> found = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            foreach (var (dimension, i) in Dimensions.All.Select((x, i) => (x, 1 + 3 * i)))
-                if (reader.GetDouble(i) is > 0 and var n)
-                    found.Add((reader.GetGuid(0), dimension, Span.Origin.AddDays((int)reader.GetDouble(i + 2)), Span.Origin.DayNumber + reader.GetDouble(i + 1) / n));
-        return found;
+        var window = new SpanWindow(scope.From, scope.To);
+        var found = touchpoints.Distinct().ToDictionary(x => x, _ => new (double N, double Days, double Latest)[3]);
+        foreach (var (unit, rows) in await UnitsAsync(touchpoints, [window], 0, cancel))
+            foreach (var row in rows.Where(x => window.Takes(x.Start, unit.Days) && (persona is null || x.Persona == persona) && scope.Takes(x.Version)))
+                for (var i = 0; i < 3; i++)
+                {
+                    var numbers = (scope.Latest ? row.Latest : row.Every).AsSpan(SpanFolding.Numbers * i, SpanFolding.Numbers);
+                    var before = found[unit.Touchpoint][i];
+                    found[unit.Touchpoint][i] = (before.N + numbers[0], before.Days + numbers[5], Math.Max(before.Latest, numbers[6]));
+                }
+
+        return
+        [
+            .. from touchpoint in found
+               from own in touchpoint.Value.Zip(Dimensions.All)
+               where own.First.N > 0
+               select (touchpoint.Key, own.Second, Span.Origin.AddDays((int)own.First.Latest), Span.Origin.DayNumber + own.First.Days / own.First.N),
+        ];
     }
 
     /// <summary>
@@ -137,55 +125,10 @@ public sealed class CellReading(NpgsqlDataSource source)
         return command;
     }
 
-    // λ of each span's last day; the decay inside the span is in its sums.
-    private async Task<NpgsqlCommand> DecayedAsync(FixedScope scope, ScoringProfile profile, CancellationToken cancel)
-    {
-        await using var kept = Command("SELECT EXISTS (SELECT FROM score_half_lives WHERE half_life = $1)", profile.HalfLifeDays);
-        var longest = (bool)(await kept.ExecuteScalarAsync(cancel))! ? 28 : 1;
-        var spans = Span.Cover(scope.From, scope.To, longest).Select(x => (Span: x, Factor: Weights.Decay(x.Last, scope.To, profile))).Where(x => x.Factor > 0).ToArray();
-        return Command(
-            $"""
-            {Head(scope, "c.l", "c.ll")}
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::float8[], $3::int[], $4::date[], $5::float8[], $6::float8[]) AS c (half_life, days, start, l, ll)
-            {Each("cell_spans", "s", "half_life = c.half_life AND days = c.days AND start = c.start")}
-            GROUP BY 1, 2, 3
-            """,
-            spans.Select(x => x.Span.Days == 1 ? 0 : profile.HalfLifeDays).ToArray(), spans.Select(x => x.Span.Days).ToArray(), spans.Select(x => x.Span.Start).ToArray(),
-            spans.Select(x => x.Factor).ToArray(), spans.Select(x => x.Factor * x.Factor).ToArray());
-    }
-
-    private NpgsqlCommand Windowed(FixedScope scope)
-    {
-        var runs = SpanRuns.Of(scope.From, scope.To);
-        return Command(
-            $"""
-            {Head(scope, "1", "1")}
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS c (days, first, last)
-            {Each("cell_spans", "s", "half_life = 0 AND days = c.days AND start BETWEEN c.first AND c.last")}
-            GROUP BY 1, 2, 3
-            """, runs.Days, runs.First, runs.Last);
-    }
-
-    private static string Head(FixedScope scope, string factor, string square)
-    {
-        var sums = Enumerable.Range(0, 3).SelectMany(i => Enumerable.Range(SpanFolding.Numbers * i + 1, 5).Select((at, k) => k switch
-        {
-            0 => $"sum(s.{Side(scope)}[{at}])",
-            2 => $"sum({square} * s.{Side(scope)}[{at}])",
-            _ => $"sum({factor} * s.{Side(scope)}[{at}])",
-        }));
-        return $"SELECT s.touchpoint_id, s.persona_id, s.survey_version_id, min(s.start), {string.Join(", ", sums)}, sum(s.latest[1]), sum(s.latest[8]), sum(s.latest[15])";
-    }
-
-    private static string Side(FixedScope scope) => scope.Latest ? "latest" : "every";
-
-    private static CellRow Row(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), [.. Enumerable.Range(0, 3).Select(i => Sums(row, 4 + 5 * i))],
-        [.. Enumerable.Range(0, 3).Select(i => (long)row.GetDouble(19 + i))], row.GetFieldValue<DateOnly>(3));
-
-    private static CellSums Sums(NpgsqlDataReader row, int first) => row.GetDouble(first) is var n && n > 0
-        ? new CellSums((long)n, row.GetDouble(first + 1), row.GetDouble(first + 2), row.GetDouble(first + 3), row.GetDouble(first + 4))
-        : CellSums.Empty;
+    // Single days have no half-life.
+    private Task<List<(SpanUnit Unit, CellSpanRow[] Rows)>> UnitsAsync(Guid[] touchpoints, IReadOnlyList<SpanWindow> windows, double halfLife, CancellationToken cancel) =>
+        spans.RunAsync([.. touchpoints.Distinct()], (touchpoint, block) => windows.SelectMany(x => x.Units(block)).Distinct()
+            .Select(x => new SpanUnit(touchpoint, x.Start, x.Days, x.Days == 1 ? 0 : halfLife)), cancel);
 }
 
 /// <summary>The spans of a window as runs of equal length, so that a window of many years is still a handful of ranges.</summary>

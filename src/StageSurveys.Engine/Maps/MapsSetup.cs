@@ -6,6 +6,7 @@ namespace StageSurveys.Engine.Maps;
 public static class MapsSetup
 {
     public static IServiceCollection AddMaps(this IServiceCollection services) => services
+        .AddSingleton<SpanMarks>()
         .AddSingleton<CellReading>()
         .AddSingleton<AnswerCounting>()
         .AddSingleton<Crowds>()

@@ -1,3 +1,4 @@
+using Npgsql;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
@@ -12,81 +13,88 @@ public sealed record ProblemStake(double? SilentShare, double? Loss);
 /// Follows the people behind a persona's problems (M11) through their later touchpoint events. In touch: an event at a touchpoint by phone or chat, from the
 /// moment that was asked about until 30 days after the answer; only answers that are 30 days old say whether it came. Bought again: an event at a touchpoint
 /// "repurchase" of the loyalty catalogue within 180 days of the answer; only answers that are 180 days old say whether it came. Neither is read from a time
-/// before such events were reported at all. People are followed one by one, so of each touchpoint the latest <see cref="Followed"/> answers that are old enough are.
+/// before such events were reported at all. People are followed one by one, so of each touchpoint the latest <see cref="Followed"/> answers of every four weeks are; a
+/// window is taken as the four weeks that it touches. What was found of them is shared: an answer that is scored or taken out is heeded at once, an event that is
+/// reported late within minutes.
 /// </summary>
-public sealed class ProblemStakes(CellReading cells, TimeProvider time)
+public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, TimeProvider time)
 {
-    /// <summary>Answers of a touchpoint that are followed at most, for each of the two questions.</summary>
-    public const int Followed = 1000;
+    /// <summary>Answers of a persona at a touchpoint that are followed at most, of every four weeks.</summary>
+    public const int Followed = 80;
 
     private const int ContactDays = 30, RepurchaseDays = 180;
+
+    private readonly SharedSpans<FollowedRow> followed = new(source, marks,
+        $$"""
+        WITH contact AS (
+            SELECT coalesce(array_agg(id), ARRAY[]::uuid[]) AS ids FROM touchpoints WHERE channel IN ('Phone', 'Chat')
+        ), repurchase AS (
+            SELECT coalesce(array_agg(id), ARRAY[]::uuid[]) AS ids FROM touchpoints WHERE key ~ '^repurchase(-[0-9]+)?$'
+        ), known AS MATERIALIZED (
+            SELECT contact.ids AS contact_ids, repurchase.ids AS repurchase_ids,
+                   (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(contact.ids)) AS contact_since,
+                   (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(repurchase.ids)) AS repurchase_since
+            FROM contact, repurchase
+        )
+        SELECT f.survey_version_id, p.problem,
+               array_agg(DISTINCT f.customer_id) FILTER (WHERE f.audible AND p.problem IS NOT NULL), array_agg(DISTINCT f.customer_id) FILTER (WHERE f.audible AND f.contacted AND p.problem IS NOT NULL),
+               count(*) FILTER (WHERE f.mature), count(*) FILTER (WHERE f.mature AND NOT f.again)
+        FROM (SELECT * FROM known OFFSET 0) w CROSS JOIN LATERAL (
+            SELECT a.*, a.happened_at >= w.contact_since AS audible,
+                   EXISTS (SELECT FROM touchpoint_events e WHERE e.customer_id = a.customer_id AND e.touchpoint_id = ANY(w.contact_ids)
+                           AND e.occurred_at >= a.happened_at AND e.occurred_at < a.answered_at + interval '{{ContactDays}} days') AS contacted,
+                   a.answered_at >= w.repurchase_since AND a.answered_at <= $9 - interval '{{RepurchaseDays}} days' AS mature,
+                   EXISTS (SELECT FROM touchpoint_events e WHERE e.customer_id = a.customer_id AND e.touchpoint_id = ANY(w.repurchase_ids)
+                           AND e.occurred_at > a.answered_at AND e.occurred_at < a.answered_at + interval '{{RepurchaseDays}} days') AS again
+            FROM (
+                SELECT s.*, coalesce(e.occurred_at, s.answered_at) AS happened_at FROM (
+                    SELECT s.* FROM question_counts q CROSS JOIN LATERAL (
+                        SELECT s.response_id, s.customer_id, s.survey_version_id, s.answered_at FROM response_scores s
+                        WHERE s.touchpoint_id = k.touchpoint_id AND s.dimension = 'problem' AND s.persona_id = k.persona_id AND s.survey_version_id = q.survey_version_id
+                          AND s.answered_at >= k.start::timestamp AT TIME ZONE 'UTC' AND s.answered_at < (k.start + k.days)::timestamp AT TIME ZONE 'UTC'
+                          AND s.answered_at <= $9 - interval '{{ContactDays}} days' AND s.answered_at >= least(w.contact_since, w.repurchase_since) AND (s.counts OR NOT k.latest)
+                          AND EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = 'problems')
+                        ORDER BY s.answered_at DESC LIMIT {{Followed}}
+                    ) s
+                    WHERE q.touchpoint_id = k.touchpoint_id AND q.days = k.days AND q.start = k.start AND q.persona_id = k.persona_id AND q.every[{{QuestionCount.PlaceOf(AskedAbout.Problems)}}] > 0
+                    ORDER BY s.answered_at DESC LIMIT {{Followed}}
+                ) s LEFT JOIN invitations i ON i.id = s.response_id LEFT JOIN touchpoint_events e ON e.id = i.event_id
+            ) a
+        ) f LEFT JOIN LATERAL (SELECT DISTINCT problem FROM reported_problems r WHERE r.response_id = f.response_id AND r.touchpoint_id = k.touchpoint_id AND r.severity > 0) p ON true
+        GROUP BY 1, 2
+        """,
+        x => new FollowedRow(x.GetGuid(2), x.IsDBNull(3) ? null : x.GetString(3), Ids(x, 4), Ids(x, 5), x.GetInt64(6), x.GetInt64(7)), x => 120 + 16 * (x.Reporters.Length + x.Contacted.Length))
+    {
+        GoodFor = TimeSpan.FromMinutes(5),
+        Now = time,
+    };
 
     /// <summary>By touchpoint key and problem, for a persona's cells that may be opened.</summary>
     public async Task<IReadOnlyDictionary<(string Touchpoint, string Problem), ProblemStake>> RunAsync(ScoredJourney journey, MapPersona persona, CancellationToken cancel)
     {
-        var profile = journey.Profile;
-        var scope = journey.Scope;
+        var (profile, scope) = (journey.Profile, journey.Scope);
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona.Key)).ToDictionary(x => x.Id, x => x.Key);
         if (open.Count == 0) return new Dictionary<(string, string), ProblemStake>();
-        // The last day of the scope may be today, which is not over yet.
-        var now = time.GetUtcNow().UtcDateTime;
-        await using var command = cells.Command(
-            $"""
-            WITH contact AS (
-                SELECT coalesce(array_agg(id), ARRAY[]::uuid[]) AS ids FROM touchpoints WHERE channel IN ('Phone', 'Chat')
-            ), repurchase AS (
-                SELECT coalesce(array_agg(id), ARRAY[]::uuid[]) AS ids FROM touchpoints WHERE key ~ '^repurchase(-[0-9]+)?$'
-            ), known AS (
-                SELECT contact.ids AS contact_ids, repurchase.ids AS repurchase_ids,
-                       (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(contact.ids)) AS contact_since,
-                       (SELECT min(occurred_at) FROM touchpoint_events WHERE touchpoint_id = ANY(repurchase.ids)) AS repurchase_since
-                FROM contact, repurchase
-            ), cell AS (
-                SELECT touchpoint_id, survey_version_id FROM question_counts
-                WHERE touchpoint_id = ANY($1) AND every[{QuestionCount.PlaceOf(AskedAbout.Problems)}] > 0 AND days = 28 AND start > $2::date - 28 AND start <= $3::date AND persona_id = $5
-                  AND ($7::uuid[] IS NULL OR survey_version_id = ANY($7))
-                GROUP BY 1, 2
-            ), sample AS (
-                SELECT DISTINCT s.response_id, s.touchpoint_id, s.customer_id, s.answered_at
-                FROM known k CROSS JOIN unnest($1::uuid[]) AS t (id)
-                CROSS JOIN (VALUES (false), (true)) AS old (enough)
-                CROSS JOIN LATERAL (
-                    SELECT s.* FROM cell CROSS JOIN LATERAL (
-                        SELECT s.response_id, s.touchpoint_id, s.customer_id, s.answered_at FROM response_scores s
-                        WHERE s.touchpoint_id = t.id AND s.dimension = 'problem' AND s.persona_id = $5 AND s.survey_version_id = cell.survey_version_id
-                          AND s.answered_at >= $8 AND (s.counts OR NOT $4)
-                          AND s.answered_at <= $6 - CASE WHEN old.enough THEN interval '{RepurchaseDays} days' ELSE interval '{ContactDays} days' END
-                          AND s.answered_at >= CASE WHEN old.enough THEN k.repurchase_since ELSE k.contact_since END
-                          AND EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = 'problems')
-                        ORDER BY s.answered_at DESC LIMIT {Followed}
-                    ) s WHERE cell.touchpoint_id = t.id ORDER BY s.answered_at DESC LIMIT {Followed}
-                ) s
-            ), asked AS (
-                SELECT s.*, coalesce(e.occurred_at, s.answered_at) AS happened_at
-                FROM sample s LEFT JOIN invitations i ON i.id = s.response_id LEFT JOIN touchpoint_events e ON e.id = i.event_id
-            ), followed AS (
-                SELECT a.*, a.happened_at >= k.contact_since AND a.answered_at <= $6 - interval '{ContactDays} days' AS audible,
-                       EXISTS (SELECT FROM touchpoint_events e WHERE e.customer_id = a.customer_id AND e.touchpoint_id = ANY(k.contact_ids)
-                               AND e.occurred_at >= a.happened_at AND e.occurred_at < a.answered_at + interval '{ContactDays} days') AS contacted,
-                       a.answered_at >= k.repurchase_since AND a.answered_at <= $6 - interval '{RepurchaseDays} days' AS mature,
-                       EXISTS (SELECT FROM touchpoint_events e WHERE e.customer_id = a.customer_id AND e.touchpoint_id = ANY(k.repurchase_ids)
-                               AND e.occurred_at > a.answered_at AND e.occurred_at < a.answered_at + interval '{RepurchaseDays} days') AS again
-                FROM asked a CROSS JOIN known k
-            )
-            SELECT f.touchpoint_id, p.problem, count(DISTINCT f.customer_id) FILTER (WHERE f.audible), count(DISTINCT f.customer_id) FILTER (WHERE f.audible AND f.contacted),
-                   count(*) FILTER (WHERE f.mature), count(*) FILTER (WHERE f.mature AND NOT f.again)
-            FROM followed f
-            LEFT JOIN (SELECT DISTINCT response_id, touchpoint_id, problem FROM reported_problems WHERE touchpoint_id = ANY($1) AND severity > 0) p
-              ON p.response_id = f.response_id AND p.touchpoint_id = f.touchpoint_id
-            GROUP BY 1, 2
-            """, open.Keys.ToArray(), scope.From, scope.To, scope.Latest, persona.Id, scope.Until < now ? scope.Until : now, scope.Versions ?? (object)DBNull.Value, scope.Since);
-        List<(string Touchpoint, string? Problem, long Reporters, long Contacted, long Mature, long Lost)> rows = [];
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-                rows.Add((open[reader.GetGuid(0)], reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
-        var without = rows.Where(x => x.Problem is null && x.Mature >= profile.LossMeasuredFrom).ToDictionary(x => x.Touchpoint, x => (double)x.Lost / x.Mature);
-        return rows.Where(x => x.Problem is not null).ToDictionary(x => (x.Touchpoint, x.Problem!), x => new ProblemStake(
-            Suppression.IsBelowFloor(x.Reporters, profile) ? null : ProblemsAtRisk.SilentShare(x.Contacted, x.Reporters),
-            x.Mature >= profile.LossMeasuredFrom && without.TryGetValue(x.Touchpoint, out var base0) ? ProblemsAtRisk.Loss((double)x.Lost / x.Mature, base0) : null));
+        var oldEnough = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-ContactDays);
+        var units = await followed.RunAsync([.. open.Keys], (touchpoint, block) =>
+            block.AddDays(27) >= scope.From && block <= scope.To && block <= oldEnough ? [new SpanUnit(touchpoint, block, 28, Persona: persona.Id, Latest: scope.Latest)] : [], cancel);
+        var found = units.SelectMany(x => x.Rows.Where(r => scope.Takes(r.Version)).Select(r => (x.Unit.Touchpoint, Row: r))).ToLookup(x => (x.Touchpoint, x.Row.Problem), x => x.Row);
+        var without = found.Where(x => x.Key.Problem is null && Mature(x) >= profile.LossMeasuredFrom).ToDictionary(x => x.Key.Touchpoint, Lost);
+        return found.Where(x => x.Key.Problem is not null).ToDictionary(x => (open[x.Key.Touchpoint], x.Key.Problem!), x =>
+        {
+            var reporters = x.SelectMany(r => r.Reporters).Distinct().LongCount();
+            return new ProblemStake(
+                Suppression.IsBelowFloor(reporters, profile) ? null : ProblemsAtRisk.SilentShare(x.SelectMany(r => r.Contacted).Distinct().LongCount(), reporters),
+                Mature(x) >= profile.LossMeasuredFrom && without.TryGetValue(x.Key.Touchpoint, out var base0) ? ProblemsAtRisk.Loss(Lost(x), base0) : null);
+        });
+
+        static long Mature(IEnumerable<FollowedRow> rows) => rows.Sum(x => x.Mature);
+
+        static double Lost(IEnumerable<FollowedRow> rows) => (double)rows.Sum(x => x.Lost) / rows.Sum(x => x.Mature);
     }
+
+    private static Guid[] Ids(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<Guid[]>(column);
+
+    /// <summary>What became of the followed answers of four weeks from one survey version that name a problem, or none.</summary>
+    private sealed record FollowedRow(Guid Version, string? Problem, Guid[] Reporters, Guid[] Contacted, long Mature, long Lost);
 }

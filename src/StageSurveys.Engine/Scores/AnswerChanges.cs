@@ -83,6 +83,9 @@ internal sealed class AnswerChanges
                 reader.GetString(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt32(7));
     }
 
+    /// <summary>The days whose counts change.</summary>
+    public IEnumerable<AnswerPlace> Places() => net.Where(x => x.Value != (0, 0)).Select(x => x.Key.Place);
+
     /// <summary>The statements that carry the changes over, on all three lengths of span; the caller holds the touchpoints' locks.</summary>
     public IEnumerable<NpgsqlBatchCommand> Commands()
     {

@@ -173,6 +173,15 @@ public sealed partial class RunRecomputation(
         batched.BatchCommands.Add(new("DELETE FROM recomputation_changes"));
         // Open screens ask for this number and read their figures again.
         batched.BatchCommands.Add(new("UPDATE score_stamps SET version = version + 1"));
+        // Nothing that was read of the old figures may be taken for one of these, nor what is new here for nothing.
+        batched.BatchCommands.Add(new("UPDATE span_marks SET mark = gen_random_uuid()"));
+        batched.BatchCommands.Add(new(
+            """
+            INSERT INTO span_marks (touchpoint_id, start, mark) SELECT touchpoint_id, start, gen_random_uuid() FROM (
+                SELECT touchpoint_id, start FROM cell_spans WHERE days = 28 UNION SELECT touchpoint_id, start FROM answer_counts WHERE days = 28
+            ) held ON CONFLICT DO NOTHING
+            """));
+        batched.BatchCommands.Add(new("INSERT INTO score_stamps (touchpoint_id, version) SELECT DISTINCT touchpoint_id, 1 FROM span_marks ON CONFLICT DO NOTHING"));
         await batched.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
         return true;

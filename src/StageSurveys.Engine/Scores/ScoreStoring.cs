@@ -182,8 +182,19 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         {
             Parameters = { new() { Value = touchpoints.Order().ToArray() } },
         });
+        // In the twins of a recompute nothing is read until they take the tables' place.
+        if (touchpoints.Count > 0) batch.BatchCommands.Add(Marks([.. cells.Places().Concat(said.Places()).Select(x => (x.Touchpoint, Span.Around(x.Day, 28).Start)).Distinct().Order()]));
         await RunAsync(batch, cancel);
     }
+
+    private static NpgsqlBatchCommand Marks(List<(Guid Touchpoint, DateOnly Start)> changed) => new(
+        """
+        INSERT INTO span_marks (touchpoint_id, start, mark) SELECT id, start, gen_random_uuid() FROM unnest($1::uuid[], $2::date[]) AS c (id, start)
+        ON CONFLICT (touchpoint_id, start) DO UPDATE SET mark = excluded.mark
+        """)
+    {
+        Parameters = { ScoreInserts.Column(changed, x => x.Touchpoint, NpgsqlDbType.Uuid), ScoreInserts.Column(changed, x => x.Start, NpgsqlDbType.Date) },
+    };
 
     // The same few statements for every batch: planned once for each connection of the pool, since planning some of them takes longer than running them.
     private static async Task RunAsync(NpgsqlBatch batch, CancellationToken cancel)

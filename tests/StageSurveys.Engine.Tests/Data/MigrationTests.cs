@@ -46,12 +46,12 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await RunAsync(database, """
-            DELETE FROM migrations WHERE "MigrationId" IN ('20261122013000_ExactCellSums', '20261122151000_RollUps', '20261122155500_LeanerTables', '20261122170000_PackedCounts');
+            DELETE FROM migrations WHERE "MigrationId" IN ('20261122013000_ExactCellSums', '20261122151000_RollUps', '20261122155500_LeanerTables', '20261122170000_PackedCounts', '20261122171000_SpanMarks');
             ALTER TABLE measurements DROP CONSTRAINT pk_measurements, ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_measurements PRIMARY KEY;
             CREATE UNIQUE INDEX ix_measurements_response_id_touchpoint_id_question_dimension ON measurements (response_id, touchpoint_id, question, dimension);
             CREATE INDEX ix_responses_touchpoint_id_answered_at ON responses (touchpoint_id, answered_at);
             CREATE INDEX ix_responses_answered_at ON responses (answered_at);
-            DROP TABLE cell_spans, answer_counts, question_counts, score_half_lives;
+            DROP TABLE cell_spans, answer_counts, question_counts, score_half_lives, span_marks;
             ALTER TABLE response_scores DROP COLUMN survey_version_id;
             CREATE INDEX ix_response_scores_touchpoint_id_day ON response_scores (touchpoint_id, day);
             ALTER TABLE verbatims DROP COLUMN survey_version_id;
