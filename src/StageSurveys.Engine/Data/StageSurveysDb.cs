@@ -60,6 +60,7 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<CellSpan> CellSpans => Set<CellSpan>();
     public DbSet<AnswerCount> AnswerCounts => Set<AnswerCount>();
     public DbSet<SpanMark> SpanMarks => Set<SpanMark>();
+    public DbSet<InvitationMark> InvitationMarks => Set<InvitationMark>();
     public DbSet<QuestionCount> QuestionCounts => Set<QuestionCount>();
     public DbSet<MapNote> MapNotes => Set<MapNote>();
     public DbSet<Hypothesis> Hypotheses => Set<Hypothesis>();

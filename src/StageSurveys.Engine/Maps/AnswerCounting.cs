@@ -13,7 +13,7 @@ public sealed record SaidAnswer(Guid Touchpoint, string Measure, string Value, l
 /// <summary>Reads how many responses said what, from the counts of days, weeks and four weeks; what was read of weeks that are over is shared.</summary>
 public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
 {
-    private readonly SharedSpans<SaidRow> said = new(source, marks,
+    private readonly SharedSpans<SaidRow> said = new(source, marks.OfScores,
         """
         SELECT survey_version_id, start, measures, answers, every, latest FROM answer_counts
         WHERE touchpoint_id = k.touchpoint_id AND persona_id = k.persona_id AND days = k.days AND start >= k.start AND start < k.start + k.length
@@ -24,7 +24,7 @@ public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
             x.GetFieldValue<int[]>(6), x.GetFieldValue<int[]>(7)),
         x => 200 + 24 * x.Measures.Length);
 
-    private readonly SharedSpans<QuestionRow> questions = new(source, marks,
+    private readonly SharedSpans<QuestionRow> questions = new(source, marks.OfScores,
         """
         SELECT persona_id, survey_version_id, start, every, latest FROM question_counts
         WHERE touchpoint_id = k.touchpoint_id AND days = k.days AND start >= k.start AND start < k.start + k.length

@@ -11,13 +11,21 @@ namespace StageSurveys.Engine.Maps;
 /// </summary>
 public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
 {
-    private readonly SharedSpans<CellSpanRow> spans = new(source, marks,
+    private readonly SharedSpans<CellSpanRow> spans = new(source, marks.OfScores,
         """
         SELECT persona_id, survey_version_id, start, every, latest FROM cell_spans
         WHERE touchpoint_id = k.touchpoint_id AND half_life = k.half_life AND days = k.days AND start >= k.start AND start < k.start + k.length
         ORDER BY start, persona_id, survey_version_id
         """,
         x => new CellSpanRow(x.GetGuid(2), x.GetGuid(3), x.GetFieldValue<DateOnly>(4), x.GetFieldValue<double[]>(5), x.GetFieldValue<double[]>(6)), x => 120 + 16 * x.Every.Length);
+
+    private readonly SharedSpans<InvitationRow> invitations = new(source, marks.OfInvitations,
+        """
+        SELECT persona_id, survey_version_id, start, sent, completed FROM invitation_counts
+        WHERE touchpoint_id = k.touchpoint_id AND days = k.days AND start >= k.start AND start < k.start + k.length
+        ORDER BY start, persona_id, survey_version_id
+        """,
+        x => new InvitationRow(x.GetGuid(2), x.GetGuid(3), x.GetFieldValue<DateOnly>(4), x.GetInt32(5), x.GetInt32(6)), _ => 72);
 
     /// <summary>The sums of the window, decayed or plain, of every survey version: who filters by survey must see what it leaves out.</summary>
     internal async Task<List<CellRow>> RowsAsync(Guid[] touchpoints, FixedScope scope, ScoringProfile profile, CancellationToken cancel)
@@ -97,26 +105,17 @@ public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
     /// <summary>Invitations sent and completed at each touchpoint by persona and the day they were made.</summary>
     internal async Task<ILookup<Guid, (Guid Persona, long Sent, long Completed)>> InvitationsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
     {
-        var runs = SpanRuns.Of(scope.From, scope.To);
-        await using var command = Command(
-            $"""
-            SELECT c.touchpoint_id, c.persona_id, sum(c.sent), sum(c.completed)
-            FROM unnest($1::uuid[]) AS t (id) CROSS JOIN unnest($2::int[], $3::date[], $4::date[]) AS r (days, first, last)
-            {Each("invitation_counts", "c", "days = r.days AND start BETWEEN r.first AND r.last")}
-            WHERE $5::uuid[] IS NULL OR c.survey_version_id = ANY($5)
-            GROUP BY 1, 2
-            """, touchpoints, runs.Days, runs.First, runs.Last, scope.Versions ?? (object)DBNull.Value);
-        List<(Guid Touchpoint, Guid Persona, long Sent, long Completed)> counts = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) counts.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3)));
-        return counts.ToLookup(x => x.Touchpoint, x => (x.Persona, x.Sent, x.Completed));
-    }
+        var window = new SpanWindow(scope.From, scope.To);
+        Dictionary<(Guid Touchpoint, Guid Persona), (long Sent, long Completed)> counts = [];
+        foreach (var (unit, rows) in await invitations.RunAsync(touchpoints, (touchpoint, block) => window.Units(block).Select(x => new SpanUnit(touchpoint, x.Start, x.Days)), cancel))
+            foreach (var row in rows.Where(x => window.Takes(x.Start, unit.Days) && scope.Takes(x.Version)))
+            {
+                var (sent, completed) = counts.GetValueOrDefault((unit.Touchpoint, row.Persona));
+                counts[(unit.Touchpoint, row.Persona)] = (sent + row.Sent, completed + row.Completed);
+            }
 
-    /// <summary>
-    /// The rows of a roll-up for each touchpoint t.id, by its key. <c>OFFSET 0</c> keeps it that way: the planner thinks a window holds most of the table, and
-    /// would read all of it, days and all.
-    /// </summary>
-    internal static string Each(string table, string name, string where) => $"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE touchpoint_id = t.id AND {where} OFFSET 0) {name}";
+        return counts.ToLookup(x => x.Key.Touchpoint, x => (x.Key.Persona, x.Value.Sent, x.Value.Completed));
+    }
 
     internal NpgsqlCommand Command(string sql, params object[] values)
     {
@@ -131,18 +130,5 @@ public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
             .Select(x => new SpanUnit(touchpoint, x.Start, x.Days, x.Days == 1 ? 0 : halfLife)), cancel);
 }
 
-/// <summary>The spans of a window as runs of equal length, so that a window of many years is still a handful of ranges.</summary>
-internal sealed record SpanRuns(int[] Days, DateOnly[] First, DateOnly[] Last)
-{
-    public static SpanRuns Of(DateOnly from, DateOnly to)
-    {
-        List<(int Days, DateOnly First, DateOnly Last)> runs = [];
-        foreach (var span in Span.Cover(from, to))
-        {
-            if (runs.Count > 0 && runs[^1].Days == span.Days) runs[^1] = runs[^1] with { Last = span.Start };
-            else runs.Add((span.Days, span.Start, span.Start));
-        }
-
-        return new([.. runs.Select(x => x.Days)], [.. runs.Select(x => x.First)], [.. runs.Select(x => x.Last)]);
-    }
-}
+/// <summary>A row of <see cref="InvitationCount"/>.</summary>
+internal sealed record InvitationRow(Guid Persona, Guid Version, DateOnly Start, int Sent, int Completed);

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
@@ -23,7 +24,7 @@ internal sealed record CrowdPart(Guid Touchpoint, Guid Persona, Guid Version, st
 /// Under the 30-day rule a customer has at most one answer a month at a touchpoint, so many answers are many people, without looking at one. Only in between
 /// are answers looked at, the few latest of each cell; nobody gives fifteen of the last fifteen, but if so, all of them are looked at.
 /// </summary>
-public sealed class Crowds(NpgsqlDataSource source)
+public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
 {
     /// <summary>
     /// The people of each persona's share of a figure, and of everybody's (<see cref="Guid.Empty"/>): below the floor the very number or what must be taken
@@ -109,8 +110,7 @@ public sealed class Crowds(NpgsqlDataSource source)
     // Answers may still carry the marks of an earlier profile while they are scored again: the shortest distance ever used holds for all.
     private async Task<int> DaysApartAsync(ScoringProfile profile, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("SELECT min((profile->>'dedupeDays')::float8) FROM scoring_profiles WHERE state = 'Published'");
-        return await command.ExecuteScalarAsync(cancel) is double stored ? Math.Min(profile.DedupeDays, (int)Math.Floor(stored)) : profile.DedupeDays;
+        return await profiles.ShortestDedupeDaysAsync(cancel) is { } stored ? Math.Min(profile.DedupeDays, (int)Math.Floor(stored)) : profile.DedupeDays;
     }
 
     private async Task<(long People, bool More)[]> LookAsync<TFigure>(

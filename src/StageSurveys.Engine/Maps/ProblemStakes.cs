@@ -24,7 +24,7 @@ public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, Time
 
     private const int ContactDays = 30, RepurchaseDays = 180;
 
-    private readonly SharedSpans<FollowedRow> followed = new(source, marks,
+    private readonly SharedSpans<FollowedRow> followed = new(source, marks.OfScores,
         $$"""
         WITH contact AS (
             SELECT coalesce(array_agg(id), ARRAY[]::uuid[]) AS ids FROM touchpoints WHERE channel IN ('Phone', 'Chat')

@@ -26,14 +26,17 @@ internal readonly record struct SpanUnit(Guid Touchpoint, DateOnly Start, int Da
 /// <param name="rows">The rows of a unit k, as SQL, in order.</param>
 /// <param name="read">A row from the reader's columns from the third on; the first of them is never null.</param>
 /// <param name="size">About how many bytes a row takes.</param>
-internal sealed class SharedSpans<TRow>(NpgsqlDataSource source, SpanMarks marks, string rows, Func<NpgsqlDataReader, TRow> read, Func<TRow, int> size)
+internal sealed class SharedSpans<TRow>(NpgsqlDataSource source, MarksInForce marks, string rows, Func<NpgsqlDataReader, TRow> read, Func<TRow, int> size)
 {
     private const long Most = 128 << 20;
     private readonly ConcurrentDictionary<SpanUnit, Entry> kept = new();
     private long held;
     private int refreshing;
 
-    /// <summary>For what is not of answers alone: for how long a reading is good; what is older is shown once more and read again behind the back of whoever asked.</summary>
+    /// <summary>
+    /// For what is not of answers alone: for how long a reading is good. What is older is shown and read again behind the back of whoever asked; what is ten times
+    /// as old is not shown any more.
+    /// </summary>
     public TimeSpan? GoodFor { get; init; }
 
     /// <summary>For rows that depend on the present moment, which is parameter 9 then.</summary>
@@ -53,10 +56,10 @@ internal sealed class SharedSpans<TRow>(NpgsqlDataSource source, SpanMarks marks
             foreach (var (block, mark) in blocks)
                 foreach (var unit in cut(touchpoint, block))
                 {
-                    if (kept.TryGetValue(unit, out var entry) && entry.Mark == mark)
+                    if (kept.TryGetValue(unit, out var entry) && entry.Mark == mark && !(Age(entry) > 10 * GoodFor))
                     {
                         entry.Used = now;
-                        if (GoodFor is { } good && Stopwatch.GetElapsedTime(entry.Read, now) > good) old.Add(unit);
+                        if (Age(entry) > GoodFor) old.Add(unit);
                     }
                     else missing.Add((unit, found.Count));
                     found.Add((unit, entry?.Rows ?? []));
@@ -71,6 +74,8 @@ internal sealed class SharedSpans<TRow>(NpgsqlDataSource source, SpanMarks marks
 
         if (old.Count > 0 && Interlocked.Exchange(ref refreshing, 1) == 0) _ = RefreshAsync(old);
         return found;
+
+        TimeSpan Age(Entry entry) => Stopwatch.GetElapsedTime(entry.Read, now);
     }
 
     private async Task RefreshAsync(List<SpanUnit> units)
@@ -97,7 +102,7 @@ internal sealed class SharedSpans<TRow>(NpgsqlDataSource source, SpanMarks marks
             SELECT k.place, m.mark, r.*
             FROM unnest($1::int[], $2::uuid[], $3::date[], $4::int[], $5::int[], $6::float8[], $7::uuid[], $8::boolean[])
                 AS k (place, touchpoint_id, start, days, length, half_life, persona_id, latest)
-            JOIN span_marks m ON m.touchpoint_id = k.touchpoint_id AND m.start = k.start - (k.start - date '1900-01-01') % 28
+            JOIN {marks.Table} m ON m.touchpoint_id = k.touchpoint_id AND m.start = k.start - (k.start - date '1900-01-01') % 28
             LEFT JOIN LATERAL ({rows} OFFSET 0) r ON true
             """);
         var places = Enumerable.Range(0, units.Count).ToList();

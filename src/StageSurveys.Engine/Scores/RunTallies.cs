@@ -31,6 +31,8 @@ public sealed class RunTallies(NpgsqlDataSource source, TimeProvider time)
         SELECT c.touchpoint_id, s.days, s.start, c.persona_id, c.survey_version_id, sum(c.sent), sum(c.completed)
         FROM span s JOIN invitation_counts c ON c.touchpoint_id = s.touchpoint_id AND c.days = 1 AND c.start >= s.start AND c.start < s.start + s.days
         WHERE s.days > 1 GROUP BY 1, 2, 3, 4, 5;
+        INSERT INTO invitation_marks (touchpoint_id, start, mark) SELECT touchpoint_id, start, gen_random_uuid() FROM span WHERE days = 28
+        ON CONFLICT (touchpoint_id, start) DO UPDATE SET mark = excluded.mark;
         """;
 
     private const string Visitors =

@@ -5,8 +5,7 @@ namespace StageSurveys.Engine.Scores;
 
 /// <summary>
 /// Another mark whenever a roll-up of a touchpoint changed within a stretch of four weeks, set in the transaction that changes it: whoever has read these weeks
-/// under a mark need not read them again while it stands. Four weeks without a mark hold nothing. A mark is never given twice, so that a database that was
-/// restored is told apart too.
+/// under a mark need not read them again while it stands. Four weeks without a mark hold nothing.
 /// </summary>
 public sealed class SpanMark
 {

@@ -25,6 +25,21 @@ public sealed class InvitationCount
     }
 }
 
+/// <summary>Another mark whenever <see cref="InvitationCount"/> changed within four weeks, as <see cref="SpanMark"/> is for what scoring writes.</summary>
+public sealed class InvitationMark
+{
+    public Guid TouchpointId { get; set; }
+
+    /// <summary>First day of a span of 28 days.</summary>
+    public DateOnly Start { get; set; }
+    public Guid Mark { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<InvitationMark>
+    {
+        public void Configure(EntityTypeBuilder<InvitationMark> entity) => entity.ToTable("invitation_marks").HasKey(x => new { x.TouchpointId, x.Start });
+    }
+}
+
 /// <summary>Different customers of a persona who came by in a month, as the persona was when it was counted.</summary>
 public sealed class VisitorMonth
 {

@@ -5,7 +5,7 @@ using StageSurveys.Scoring;
 namespace StageSurveys.Engine.Scores;
 
 /// <summary>A stored roll-up that differs from a recount; a side without answers has n 0.</summary>
-/// <param name="RollUp">The table: cell_days, cell_spans, answer_counts, question_counts.</param>
+/// <param name="RollUp">The table: cell_days, cell_spans, answer_counts, question_counts, span_marks.</param>
 /// <param name="Dimension">The dimension, or what was said.</param>
 /// <param name="Day">First day of the span.</param>
 /// <param name="Days">Its length.</param>
@@ -91,6 +91,14 @@ public sealed class VerifyCells(NpgsqlDataSource source)
         ) r USING (days, start, persona_id, survey_version_id)
         """;
 
+    // What has no mark is read by nobody.
+    private const string Marks = """
+        SELECT h.persona_id, h.survey_version_id, 'mark', false, h.start, 28, count(m.mark)::int, 1, count(m.mark) = 0
+        FROM (SELECT touchpoint_id, persona_id, survey_version_id, start FROM cell_spans WHERE touchpoint_id = $1 AND days = 28
+              UNION SELECT touchpoint_id, persona_id, survey_version_id, start FROM answer_counts WHERE touchpoint_id = $1 AND days = 28) h
+        LEFT JOIN span_marks m USING (touchpoint_id, start) GROUP BY 1, 2, h.start
+        """;
+
     /// <returns>At most <paramref name="limit"/> differences; none when everything adds up.</returns>
     public async Task<IReadOnlyList<CellDifference>> RunAsync(int limit, CancellationToken cancel) => (await RunAsync(limit, _ => { }, cancel)).First;
 
@@ -103,7 +111,7 @@ public sealed class VerifyCells(NpgsqlDataSource source)
         var different = 0L;
         for (var i = 0; i < touchpoints.Count; i++)
         {
-            foreach (var (table, sql) in new[] { ("cell_days", Days), ("cell_spans", Spans), ("answer_counts", Counts), ("question_counts", Questions) })
+            foreach (var (table, sql) in new[] { ("cell_days", Days), ("cell_spans", Spans), ("answer_counts", Counts), ("question_counts", Questions), ("span_marks", Marks) })
             {
                 await using var command = source.CreateCommand(
                     $"""

@@ -51,7 +51,7 @@ public sealed class MigrationTests
             CREATE UNIQUE INDEX ix_measurements_response_id_touchpoint_id_question_dimension ON measurements (response_id, touchpoint_id, question, dimension);
             CREATE INDEX ix_responses_touchpoint_id_answered_at ON responses (touchpoint_id, answered_at);
             CREATE INDEX ix_responses_answered_at ON responses (answered_at);
-            DROP TABLE cell_spans, answer_counts, question_counts, score_half_lives, span_marks;
+            DROP TABLE cell_spans, answer_counts, question_counts, score_half_lives, span_marks, invitation_marks;
             ALTER TABLE response_scores DROP COLUMN survey_version_id;
             CREATE INDEX ix_response_scores_touchpoint_id_day ON response_scores (touchpoint_id, day);
             ALTER TABLE verbatims DROP COLUMN survey_version_id;

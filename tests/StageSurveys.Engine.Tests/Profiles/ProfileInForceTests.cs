@@ -90,7 +90,7 @@ public sealed class ProfileInForceTests
         await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, None);
         await using var connection = await database.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("LOCK TABLE invitations, invitation_counts", connection)) await hold.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE invitations, invitation_marks", connection)) await hold.ExecuteNonQueryAsync();
 
         var reading = screen switch
         {

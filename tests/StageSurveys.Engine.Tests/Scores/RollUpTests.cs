@@ -113,7 +113,7 @@ public class RollUpTests
         List<VerifyProgress> told = [];
         var clean = await host.Get<VerifyCells>().RunAsync(10, told.Add, CancellationToken.None);
         Assert.Equal(0, clean.Different);
-        Assert.Equal(["answer_counts", "cell_days", "cell_spans", "question_counts"], clean.Compared.Where(x => x.Value > 0).Select(x => x.Key).Order());
+        Assert.Equal(["answer_counts", "cell_days", "cell_spans", "question_counts", "span_marks"], clean.Compared.Where(x => x.Value > 0).Select(x => x.Key).Order());
         Assert.Equal((1, 1), (told.Single().Touchpoints, told.Single().Of));
 
         await shop.NumberAsync("WITH u AS (UPDATE cell_spans SET latest[11] = latest[11] + 0.001 WHERE half_life = 90 AND days = 28) SELECT 1");
@@ -123,6 +123,9 @@ public class RollUpTests
         Assert.Equal(["answer_counts", "cell_spans", "question_counts"], found.First.Select(x => x.RollUp).Distinct().Order());
         Assert.All(found.First, x => Assert.Equal(x.RollUp == "cell_spans" ? 28 : 7, x.Days));
         Assert.Equal(found.First.Count, found.Different);
+
+        await shop.NumberAsync("WITH d AS (DELETE FROM span_marks WHERE start = (SELECT min(start) FROM span_marks)) SELECT 1");
+        Assert.Single((await host.Get<VerifyCells>().RunAsync(1000, _ => { }, CancellationToken.None)).First, x => x.RollUp == "span_marks");
     }
 
     private static async Task SprinkleAsync(ShopAnswers shop, int count, int days) => await shop.NumberAsync(
