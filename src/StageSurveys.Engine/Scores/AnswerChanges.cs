@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Engine.Scores;
 
@@ -115,42 +116,54 @@ internal sealed class AnswerChanges
     }
 
     // What the rows hold and what changes, added up and laid side by side again. Nobody else writes these rows meanwhile: they belong to touchpoints whose locks
-    // are held. OFFSET 0 keeps the look at what is there an index scan on the whole key, without statistics too.
+    // are held. Rows go by a number while they are sorted, since their keys are long. OFFSET 0 keeps the look at what is there an index scan on the whole key,
+    // without statistics too.
     private static NpgsqlBatchCommand Said(List<KeyValuePair<(AnswerPlace Place, string Measure, string Value), (int Every, int Latest)>> rows)
     {
         const string key = "touchpoint_id, persona_id, days, start, survey_version_id";
+        Dictionary<(Guid Touchpoint, Guid Persona, Guid Version, Span Span), int> numbers = [];
+        Dictionary<(int Row, string Measure, string Answer), (int Every, int Latest)> sums = [];
+        foreach (var (said, change) in rows.OrderBy(x => x.Key.Place.Touchpoint).ThenBy(x => x.Key.Place.Persona).ThenBy(x => x.Key.Place.Day))
+            foreach (var days in Span.Lengths)
+            {
+                var place = (said.Place.Touchpoint, said.Place.Persona, said.Place.Version, Span.Around(said.Place.Day, days));
+                if (!numbers.TryGetValue(place, out var number)) numbers[place] = number = numbers.Count + 1;
+                var (every, latest) = sums.GetValueOrDefault((number, said.Measure, said.Value));
+                sums[(number, said.Measure, said.Value)] = (every + change.Every, latest + change.Latest);
+            }
+
+        var (places, changes) = (numbers.Keys.ToList(), sums.ToList());
         return new(
             $"""
-            WITH change AS MATERIALIZED (
-                SELECT touchpoint_id, persona_id, l.days, day - (day - date '1900-01-01') % l.days AS start, survey_version_id, measure, answer, every, latest
-                FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::text[], $6::text[], $7::int[], $8::int[])
-                    AS u (touchpoint_id, persona_id, survey_version_id, day, measure, answer, every, latest)
-                CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
-            ), both_sides AS (
-                SELECT {key}, measure, answer, every, latest FROM change
-                UNION ALL
-                SELECT {key}, x.measure, x.answer, x.every, x.latest
-                FROM (SELECT DISTINCT {key} FROM change) k CROSS JOIN LATERAL (
-                    SELECT measures, answers, every, latest FROM answer_counts c
-                    WHERE (c.touchpoint_id, c.persona_id, c.days, c.start, c.survey_version_id) = (k.touchpoint_id, k.persona_id, k.days, k.start, k.survey_version_id)
-                    OFFSET 0
-                ) c CROSS JOIN LATERAL unnest(c.measures, c.answers, c.every, c.latest) AS x (measure, answer, every, latest)
+            WITH spot AS MATERIALIZED (
+                SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::date[], $5::uuid[]) WITH ORDINALITY AS k ({key}, spot)
             ), total AS (
-                SELECT {key}, measure COLLATE "C" AS measure, answer COLLATE "C" AS answer, sum(every) AS every, sum(latest) AS latest
-                FROM both_sides GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+                SELECT spot, measure COLLATE "C" AS measure, answer COLLATE "C" AS answer, sum(every) AS every, sum(latest) AS latest
+                FROM (
+                    SELECT * FROM unnest($6::bigint[], $7::text[], $8::text[], $9::int[], $10::int[]) AS u (spot, measure, answer, every, latest)
+                    UNION ALL
+                    SELECT k.spot, x.* FROM spot k CROSS JOIN LATERAL (
+                        SELECT measures, answers, every, latest FROM answer_counts c
+                        WHERE (c.touchpoint_id, c.persona_id, c.days, c.start, c.survey_version_id) = (k.touchpoint_id, k.persona_id, k.days, k.start, k.survey_version_id)
+                        OFFSET 0
+                    ) c CROSS JOIN LATERAL unnest(c.measures, c.answers, c.every, c.latest) AS x (measure, answer, every, latest)
+                ) both_sides
+                GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
             )
             INSERT INTO answer_counts ({key}, measures, answers, every, latest)
-            SELECT {key}, {List("measure", "text")}, {List("answer", "text")}, {List("every", "int")}, {List("latest", "int")}
-            FROM total GROUP BY {key} ORDER BY {key}
+            SELECT {key}, measures, answers, every, latest FROM (
+                SELECT spot, {List("measure", "text")} AS measures, {List("answer", "text")} AS answers, {List("every", "int")} AS every, {List("latest", "int")} AS latest
+                FROM total GROUP BY spot
+            ) whole JOIN spot USING (spot)
             ON CONFLICT ({key}) DO UPDATE SET measures = excluded.measures, answers = excluded.answers, every = excluded.every, latest = excluded.latest
             """)
         {
             Parameters =
             {
-                Column(rows, x => x.Key.Place.Touchpoint, NpgsqlDbType.Uuid), Column(rows, x => x.Key.Place.Persona, NpgsqlDbType.Uuid),
-                Column(rows, x => x.Key.Place.Version, NpgsqlDbType.Uuid), Column(rows, x => x.Key.Place.Day, NpgsqlDbType.Date),
-                Column(rows, x => x.Key.Measure, NpgsqlDbType.Text), Column(rows, x => x.Key.Value, NpgsqlDbType.Text),
-                Column(rows, x => x.Value.Every, NpgsqlDbType.Integer), Column(rows, x => x.Value.Latest, NpgsqlDbType.Integer),
+                Column(places, x => x.Touchpoint, NpgsqlDbType.Uuid), Column(places, x => x.Persona, NpgsqlDbType.Uuid), Column(places, x => x.Span.Days, NpgsqlDbType.Integer),
+                Column(places, x => x.Span.Start, NpgsqlDbType.Date), Column(places, x => x.Version, NpgsqlDbType.Uuid),
+                Column(changes, x => (long)x.Key.Row, NpgsqlDbType.Bigint), Column(changes, x => x.Key.Measure, NpgsqlDbType.Text), Column(changes, x => x.Key.Answer, NpgsqlDbType.Text),
+                Column(changes, x => x.Value.Every, NpgsqlDbType.Integer), Column(changes, x => x.Value.Latest, NpgsqlDbType.Integer),
             },
         };
 
