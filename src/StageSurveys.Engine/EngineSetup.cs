@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Demo;
@@ -40,6 +41,7 @@ public static class EngineSetup
         services.AddJourneys();
         services.AddMail(configuration);
         services.AddCustomers();
+        services.AddAccounts();
         services.AddPersonas();
         services.AddProfiles();
         services.AddSurveys();

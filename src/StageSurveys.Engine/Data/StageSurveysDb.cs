@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Invitations;
@@ -26,6 +27,8 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<Stage> Stages => Set<Stage>();
     public DbSet<Touchpoint> Touchpoints => Set<Touchpoint>();
     public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<AccountContact> AccountContacts => Set<AccountContact>();
     public DbSet<AttributeDefinition> AttributeDefinitions => Set<AttributeDefinition>();
     public DbSet<Persona> Personas => Set<Persona>();
     public DbSet<PersonaRuleSet> PersonaRuleSets => Set<PersonaRuleSet>();

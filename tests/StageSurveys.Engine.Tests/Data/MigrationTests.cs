@@ -100,6 +100,27 @@ public sealed class MigrationTests
         Assert.Equal("a 1 guessed -40, b 1 guessed -40", await read.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task Customers_that_name_a_company_become_its_contacts()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await RunAsync(database, """
+            DELETE FROM migrations WHERE "MigrationId" LIKE '%_Accounts';
+            DROP TABLE account_contacts; DROP TABLE accounts;
+            INSERT INTO customers (id, external_id, email, name, locale, time_zone, attributes, account_ref, role, persona_id, persona_locked, created_at, updated_at)
+            SELECT gen_random_uuid(), id, '', '', 'en', '', '{}', company, role, '00000000-0000-7000-8000-000000000001', false, now(), now()
+            FROM (VALUES ('a', 'acme', 'finance'), ('b', 'acme', 'gardener'), ('c', 'other co', NULL), ('d', NULL, 'user')) AS c (id, company, role);
+            """);
+
+        await DataSetup.MigrateAsync(database.Source, CancellationToken.None);
+
+        await using var read = database.Source.CreateCommand("""
+            SELECT string_agg(concat_ws(' ', a.key, c.external_id, k.role, k.influence), ', ' ORDER BY c.external_id)
+            FROM accounts a JOIN account_contacts k ON k.account_id = a.id JOIN customers c ON c.id = k.customer_id
+            """);
+        Assert.Equal("acme a finance 1.00, acme b other 1.00, other co c other 1.00", await read.ExecuteScalarAsync());
+    }
+
     private static async Task RunAsync(TestDatabase database, string sql)
     {
         await using var command = database.Source.CreateCommand(sql);

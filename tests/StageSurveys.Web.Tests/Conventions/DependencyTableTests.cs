@@ -7,7 +7,7 @@ public sealed partial class DependencyTableTests
 {
     private static readonly string[][] Table =
     [
-        ["Journeys", "Accounts"], ["Customers"], ["Personas"], ["Profiles"], ["Surveys"], ["Touchpoints"], ["Invitations"], ["Responses"], ["Scores"], ["Maps"], ["Programmes"], ["FollowUps"],
+        ["Journeys"], ["Customers"], ["Accounts"], ["Personas"], ["Profiles"], ["Surveys"], ["Touchpoints"], ["Invitations"], ["Responses"], ["Scores"], ["Maps"], ["Portfolio"], ["Programmes"], ["FollowUps"],
         ["Imports"], ["Demo"],
     ];
 
