@@ -14,6 +14,7 @@ using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Portfolio;
 using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
@@ -54,6 +55,7 @@ public static class EngineSetup
         consumers.Add(bus => bus.AddScoresConsumers());
         services.AddMaps();
         services.AddMapVersions(workers);
+        services.AddPortfolio(workers);
         services.AddImports(configuration, workers);
         consumers.Add(bus => bus.AddImportsConsumers());
         services.AddDemo(configuration);

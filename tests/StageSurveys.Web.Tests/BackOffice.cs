@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Demo;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Maps.Versions;
@@ -83,6 +84,19 @@ public sealed class BackOffice : IAsyncDisposable
         await using var scope = application.Services.CreateAsyncScope();
         var user = new User { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, DisplayName = displayName };
         Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user, Password)).Succeeded);
+    }
+
+    /// <summary>An account manager, who signs in with the same password; gives the id.</summary>
+    public async Task<Guid> AddManagerAsync(string email, string displayName)
+    {
+        await AddUserAsync(email, displayName);
+        await using var scope = application.Services.CreateAsyncScope();
+        var (users, roles) = (scope.ServiceProvider.GetRequiredService<UserManager<User>>(), scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>());
+        if (!await roles.RoleExistsAsync(Managers.Role)) await roles.CreateAsync(new IdentityRole<Guid>(Managers.Role) { Id = Guid.CreateVersion7() });
+        var user = (await users.FindByEmailAsync(email))!;
+        Assert.True((await users.AddToRoleAsync(user, Managers.Role)).Succeeded);
+        await The<NameManager>().RunAsync(user.Id, email, displayName, CancellationToken.None);
+        return user.Id;
     }
 
     /// <summary>Somebody without cookies, who follows no redirect. Says no language.</summary>

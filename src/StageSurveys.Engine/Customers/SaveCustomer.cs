@@ -9,7 +9,7 @@ namespace StageSurveys.Engine.Customers;
 /// Changes one customer by hand. Unlike a message from a shop, a form says everything: an empty field empties what is known. Attributes that
 /// the form does not show stay.
 /// </summary>
-public sealed class SaveCustomer(NpgsqlDataSource source, TimeProvider time, UpsertCustomers upsert, AssignPersonas assign)
+public sealed class SaveCustomer(NpgsqlDataSource source, TimeProvider time, UpsertCustomers upsert, FillContacts fill, AssignPersonas assign)
 {
     /// <summary>
     /// <paramref name="customerId"/> null makes a new customer, whose external id must be free. Faults name the fields as the message does;
@@ -38,6 +38,7 @@ public sealed class SaveCustomer(NpgsqlDataSource source, TimeProvider time, Ups
             if (!await UpdateAsync(connection, stored, input, cancel)) return new Fault("id", "This customer does not exist any more.");
             // New attribute names become known the same way as from a message; what was just written does not change again.
             await upsert.RunAsync([message], connection, cancel);
+            if (input.Account is not null) await fill(connection, [stored], cancel);
             await assign(connection, [stored], cancel);
         }
 

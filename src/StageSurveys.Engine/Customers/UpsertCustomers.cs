@@ -10,7 +10,7 @@ namespace StageSurveys.Engine.Customers;
 /// the rest, attributes are merged group by group. Each item is checked by itself; a bad one is rejected with its reason and the others go in.
 /// New and changed customers are put into their persona in the same transaction. The number of statements does not depend on the batch's size.
 /// </summary>
-public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, AssignPersonas assign)
+public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, FillContacts fill, AssignPersonas assign)
 {
     /// <summary>Stores the batch in a transaction of its own.</summary>
     public async Task<IReadOnlyList<UpsertedCustomer>> RunAsync(IReadOnlyList<CustomerMessage?> customers, CancellationToken cancel)
@@ -81,6 +81,8 @@ public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, 
         }
 
         Guid[] changed = [.. created, .. updated];
+        // Personas may look at the company, so it comes first.
+        if (changed.Length > 0 && inputs.Any(x => x.Account is not null || x.Role is not null)) await fill(connection, changed, cancel);
         if (changed.Length > 0) await assign(connection, changed, cancel);
         return results;
     }

@@ -18,3 +18,9 @@ public sealed record UpsertedCustomer(UpsertStatus Status, Guid? CustomerId, Fau
 /// can be stored and assigned in one go without knowing what a rule is.
 /// </summary>
 public delegate Task AssignPersonas(Npgsql.NpgsqlConnection connection, Guid[] customerIds, CancellationToken cancel);
+
+/// <summary>
+/// Makes customers who name a company contacts of that company, inside the caller's transaction. The Accounts feature supplies it; it is told only of
+/// customers whose company or role was named.
+/// </summary>
+public delegate Task FillContacts(Npgsql.NpgsqlConnection connection, Guid[] customerIds, CancellationToken cancel);

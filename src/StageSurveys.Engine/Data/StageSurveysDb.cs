@@ -12,6 +12,7 @@ using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
+using StageSurveys.Engine.Portfolio;
 using StageSurveys.Engine.Profiles;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
@@ -29,6 +30,9 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<AccountContact> AccountContacts => Set<AccountContact>();
+    public DbSet<AccountManager> AccountManagers => Set<AccountManager>();
+    public DbSet<AccountToScore> AccountsToScore => Set<AccountToScore>();
+    public DbSet<AccountScore> AccountScores => Set<AccountScore>();
     public DbSet<AttributeDefinition> AttributeDefinitions => Set<AttributeDefinition>();
     public DbSet<Persona> Personas => Set<Persona>();
     public DbSet<PersonaRuleSet> PersonaRuleSets => Set<PersonaRuleSet>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Imports.Loading;
@@ -27,7 +28,7 @@ public sealed record ImportRequest(string Path, string Name, MappingDocument Map
 /// </summary>
 public sealed partial class ImportFile(
     NpgsqlDataSource source, IDbContextFactory<StageSurveysDb> contexts, UpsertCustomers customers, RecordTouchpoints events, LeaveUninvited leave,
-    PersonaAssignment personas, Outbox outbox, ScoreResponses score, ScoreWaiting waiting, EnsureWorkspace ensure, PublishImportedSurvey publish, TimeProvider time,
+    PersonaAssignment personas, Outbox outbox, ScoreResponses score, ScoreWaiting waiting, EnsureWorkspace ensure, PublishImportedSurvey publish, StoreAccounts accounts, StoreContacts contacts, TimeProvider time,
     ILogger<ImportFile> log)
 {
     /// <summary>
@@ -123,6 +124,8 @@ public sealed partial class ImportFile(
         switch (request.Mapping.Kind)
         {
             case ImportKind.Customers: return new LoadCustomers(customers);
+            case ImportKind.Accounts: return new LoadAccounts(accounts);
+            case ImportKind.Contacts: return new LoadContacts(contacts);
             case ImportKind.Events: return new LoadEvents(request.Mapping, events, leave);
             default:
                 var answer = request.Mapping.Answer!;

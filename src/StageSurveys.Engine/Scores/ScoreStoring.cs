@@ -184,6 +184,15 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         });
         // In the twins of a recompute nothing is read until they take the tables' place.
         if (touchpoints.Count > 0) batch.BatchCommands.Add(Marks([.. cells.Places().Concat(said.Places()).Select(x => (x.Touchpoint, Span.Around(x.Day, 28).Start)).Distinct().Order()]));
+        // Accounts whose contacts answered are counted again a few seconds later: a note costs nobody a wait.
+        batch.BatchCommands.Add(new(
+            """
+            INSERT INTO public.accounts_to_score (account_id)
+            SELECT DISTINCT k.account_id FROM responses r JOIN account_contacts k ON k.customer_id = r.customer_id WHERE r.id = ANY($1)
+            """)
+        {
+            Parameters = { new() { Value = responses } },
+        });
         await RunAsync(batch, cancel);
     }
 

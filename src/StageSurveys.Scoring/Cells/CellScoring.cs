@@ -23,6 +23,18 @@ public static class CellScoring
             return CellScore.Hidden;
         }
 
+        return Make(sums, own, dimension, profile, shrunk, basis);
+    }
+
+    /// <summary>
+    /// The figure of people who answer under their name to whoever looks after them (the contacts of an account, for its manager): no floor, nothing is
+    /// shrunk. Never for a board or a map. Null when the cell is empty.
+    /// </summary>
+    internal static CellScore? Named(CellSums sums, Dimension dimension, ScoringProfile profile) =>
+        CellEstimate.Of(sums, dimension, profile) is { } own ? Make(sums, own, dimension, profile, null, null) : null;
+
+    private static CellScore Make(CellSums sums, CellEstimate own, Dimension dimension, ScoringProfile profile, ShrunkValue? shrunk, ShrinkageBasis? basis)
+    {
         var score = shrunk ?? new ShrunkValue(own.Mean, own.StandardError, 1) { Towards = own.Mean };
         var half = own.Quantile * score.StandardError;
         return new CellScore

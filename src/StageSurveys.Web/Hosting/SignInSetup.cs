@@ -48,6 +48,8 @@ public static class SignInSetup
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.Events.OnRedirectToLogin = AskToSignIn;
         });
+        // A sign-in that was closed, or was given another password, ends within a minute wherever it is open.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddKeyRing();
         services.AddAuthentication().AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         return services;

@@ -78,6 +78,7 @@ public static class WebSetup
         app.Use(AnswerHead);
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<ManagersRule>();
         app.UseAuthorization();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = LedgerHealth.WriteAsync }).AllowAnonymous();

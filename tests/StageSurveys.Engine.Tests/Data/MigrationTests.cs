@@ -106,7 +106,7 @@ public sealed class MigrationTests
         await using var database = await TestDatabase.CreateAsync();
         await RunAsync(database, """
             DELETE FROM migrations WHERE "MigrationId" LIKE '%_Accounts';
-            DROP TABLE account_contacts; DROP TABLE accounts;
+            DROP TABLE account_contacts; DROP TABLE accounts CASCADE;
             INSERT INTO customers (id, external_id, email, name, locale, time_zone, attributes, account_ref, role, persona_id, persona_locked, created_at, updated_at)
             SELECT gen_random_uuid(), id, '', '', 'en', '', '{}', company, role, '00000000-0000-7000-8000-000000000001', false, now(), now()
             FROM (VALUES ('a', 'acme', 'finance'), ('b', 'acme', 'gardener'), ('c', 'other co', NULL), ('d', NULL, 'user')) AS c (id, company, role);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StageSurveys.Contracts;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Personas;
@@ -22,6 +23,7 @@ public sealed class People : IAsyncDisposable
         collection.AddSingleton(database.Source);
         collection.AddDbContextFactory<StageSurveysDb>(options => DataSetup.Configure(options, database.Source));
         collection.AddCustomers();
+        collection.AddAccounts();
         collection.AddPersonas();
         services = collection.BuildServiceProvider();
     }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.ActionConstraints;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Web.Features.Shared;
 
@@ -146,8 +147,14 @@ public sealed partial class EveryRouteTests
         await office.PostAsync("/profiles", "/profiles/1/copy");
         await office.The<ShipContactRules>().RunAsync(true, "Ada", CancellationToken.None);
         var touchpoint = await Id("touchpoints WHERE key = 'delivery'");
+        var account = (await office.The<SaveAccount>().RunAsync(null, new AccountInput { Key = "acme", Name = "Acme" }, CancellationToken.None)).Value;
+        var contact = (await office.The<AddContact>().RunAsync(account, null, "contact@example.org", "Camille", "en", "user", 1, CancellationToken.None)).Value;
+        var manager = await office.AddManagerAsync("manager@example.org", "Max");
         return new()
         {
+            ["accounts/id"] = $"{account}",
+            ["contacts/customer"] = $"{contact}",
+            ["people/id"] = $"{manager}",
             ["journeys/key"] = "online-shop",
             ["journeys/id"] = await Id("journeys WHERE key = 'online-shop'"),
             ["cells/touchpoint"] = "delivery",

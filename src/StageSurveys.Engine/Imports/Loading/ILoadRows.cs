@@ -1,3 +1,4 @@
+using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Imports.Reading;
 
 namespace StageSurveys.Engine.Imports.Loading;
@@ -9,6 +10,17 @@ internal sealed class BatchResult
     public long Updated { get; set; }
     public long Unchanged { get; set; }
     public List<(long Line, Fault Fault)> Rejected { get; } = [];
+
+    public void Count(long line, UpsertStatus status, Fault? fault)
+    {
+        switch (status)
+        {
+            case UpsertStatus.Created: Added++; break;
+            case UpsertStatus.Updated: Updated++; break;
+            case UpsertStatus.Unchanged: Unchanged++; break;
+            default: Rejected.Add((line, fault!)); break;
+        }
+    }
 }
 
 /// <summary>Stores mapped rows, a batch in one transaction; told the same rows twice it adds nothing.</summary>

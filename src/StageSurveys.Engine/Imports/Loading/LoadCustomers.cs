@@ -16,13 +16,8 @@ internal sealed class LoadCustomers(UpsertCustomers upsert) : ILoadRows
         for (var i = 0; i < rows.Count; i++)
         {
             // A customer who stands twice in a batch was stored once: only the first row counts as the change.
-            switch (stored[i].CustomerId is { } id && !seen.Add(id) ? UpsertStatus.Unchanged : stored[i].Status)
-            {
-                case UpsertStatus.Created: result.Added++; break;
-                case UpsertStatus.Updated: result.Updated++; break;
-                case UpsertStatus.Unchanged: result.Unchanged++; break;
-                default: result.Rejected.Add((rows[i].Line, stored[i].Fault!)); break;
-            }
+            var again = stored[i].CustomerId is { } id && !seen.Add(id);
+            result.Count(rows[i].Line, again ? UpsertStatus.Unchanged : stored[i].Status, stored[i].Fault);
         }
 
         return result;

@@ -4,13 +4,13 @@ using StageSurveys.Scoring;
 namespace StageSurveys.Engine.Imports.Mapping;
 
 /// <summary>What the rows of a file are.</summary>
-public enum ImportKind { Customers, Events, Answers }
+public enum ImportKind { Customers, Events, Answers, Accounts, Contacts }
 
 /// <summary>How a file is written.</summary>
 public enum FileType { Csv, Ndjson }
 
 /// <summary>
-/// A mapping: how rows of a file become customers, touchpoint events or answers. JSON, version 1; the README of this folder describes it.
+/// A mapping: how rows of a file become customers, touchpoint events, answers, accounts or their contacts. JSON, version 1; the README of this folder describes it.
 /// Read with <see cref="MappingReader"/>, which says what is wrong by path.
 /// </summary>
 public sealed record MappingDocument
@@ -36,6 +36,12 @@ public sealed record MappingDocument
     /// <summary>False: imported events are history, nobody is asked about them.</summary>
     public bool Invite { get; init; }
     public AnswerFields? Answer { get; init; }
+
+    /// <summary>Kind accounts.</summary>
+    public AccountFields? Account { get; init; }
+
+    /// <summary>Kind contacts.</summary>
+    public ContactFields? Contact { get; init; }
     public EnsuredParts Ensure { get; init; } = new();
 
     /// <summary>The document as it was given.</summary>
@@ -47,6 +53,8 @@ public sealed record MappingDocument
         .Concat(Customer.Values.SelectMany(x => x.Columns))
         .Concat(Events.SelectMany(x => x.Values).SelectMany(x => x.Columns))
         .Concat(Answer?.Values.SelectMany(x => x.Columns) ?? [])
+        .Concat(Account?.Values.SelectMany(x => x.Columns) ?? [])
+        .Concat(Contact?.Values.SelectMany(x => x.Columns) ?? [])
         .Distinct(StringComparer.Ordinal);
 }
 
@@ -122,6 +130,32 @@ public sealed record AnswerFields
 
     internal IEnumerable<MappingValue> Values =>
         new[] { Key, At, Locale }.OfType<MappingValue>().Concat(Attributes.Values).Concat(Questions.Select(x => x.Value));
+}
+
+/// <summary>The account that a row tells of.</summary>
+public sealed record AccountFields
+{
+    public required MappingValue Key { get; init; }
+    public MappingValue? Name { get; init; }
+    public MappingValue? Segment { get; init; }
+    public MappingValue? Value { get; init; }
+    public MappingValue? Manager { get; init; }
+    public MappingValue? Parent { get; init; }
+    public MappingValue? RenewsOn { get; init; }
+    public IReadOnlyDictionary<string, MappingValue> Attributes { get; init; } = new Dictionary<string, MappingValue>();
+
+    internal IEnumerable<MappingValue> Values => new[] { Key, Name, Segment, Value, Manager, Parent, RenewsOn }.OfType<MappingValue>().Concat(Attributes.Values);
+}
+
+/// <summary>For which account the customer of a row speaks.</summary>
+public sealed record ContactFields
+{
+    public required MappingValue Account { get; init; }
+    public MappingValue? Role { get; init; }
+    public MappingValue? Influence { get; init; }
+    public MappingValue? LeftAt { get; init; }
+
+    internal IEnumerable<MappingValue> Values => new[] { Account, Role, Influence, LeftAt }.OfType<MappingValue>();
 }
 
 /// <summary>One question: where its answers stand and what they measure.</summary>

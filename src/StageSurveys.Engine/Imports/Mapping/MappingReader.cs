@@ -44,10 +44,12 @@ public static class MappingReader
             NoAnswer = root.Texts("noAnswer").ToHashSet(StringComparer.Ordinal),
             Joins = [.. root.Objects("joins").Select(Join)],
             Where = [.. root.Objects("where").Select(Condition)],
-            Customer = Customer(root.Object("customer", required: true)),
+            Customer = Customer(root.Object("customer", required: kind != ImportKind.Accounts)),
             Events = [.. root.Objects("events").Select(Event)],
             Invite = root.Flag("invite", false),
             Answer = root.Object("answer", required: kind == ImportKind.Answers) is { } answer ? Answer(answer) : null,
+            Account = AccountReader.Account(root.Object("account", required: kind == ImportKind.Accounts)),
+            Contact = AccountReader.Contact(root.Object("contact", required: kind == ImportKind.Contacts)),
             Ensure = EnsureReader.Read(root.Object("ensure")),
             Json = json,
         };
@@ -55,6 +57,8 @@ public static class MappingReader
         if (kind == ImportKind.Events && mapping.Events.Count == 0) root.Refuse("events", "This is missing.");
         if (kind != ImportKind.Events && mapping.Events.Count > 0) root.Refuse("events", "This belongs to another kind of import.");
         if (kind != ImportKind.Answers && mapping.Answer is not null) root.Refuse("answer", "This belongs to another kind of import.");
+        if (kind != ImportKind.Accounts && mapping.Account is not null) root.Refuse("account", "This belongs to another kind of import.");
+        if (kind != ImportKind.Contacts && mapping.Contact is not null) root.Refuse("contact", "This belongs to another kind of import.");
         foreach (var same in mapping.Joins.GroupBy(x => x.Name).Where(x => x.Count() > 1)) root.Refuse("joins", "Two joined files are called “{0}”.", same.Key);
         return mapping;
     }
@@ -197,7 +201,7 @@ public static class MappingReader
         return question;
     }
 
-    private static Dictionary<string, MappingValue> Values(MappingNode? node)
+    internal static Dictionary<string, MappingValue> Values(MappingNode? node)
     {
         var values = new Dictionary<string, MappingValue>(StringComparer.Ordinal);
         foreach (var property in node?.Element.EnumerateObject().Select(x => x.Name) ?? [])
@@ -205,7 +209,7 @@ public static class MappingReader
         return values;
     }
 
-    private static MappingValue? Value(MappingNode node, string name, bool required = false) => node.Get(name) switch
+    internal static MappingValue? Value(MappingNode node, string name, bool required = false) => node.Get(name) switch
     {
         null when required => Missing(node, name),
         null => null,

@@ -100,6 +100,17 @@ public sealed partial record MappingValue
         return null;
     }
 
+    /// <summary>The number, or null when the text is empty; a decimal comma and spaces between thousands are understood, a text that is no number is a fault of the row.</summary>
+    public decimal? Number(RowReading row)
+    {
+        if (Text(row) is not { } text) return null;
+        var plain = new string([.. text.Where(x => !char.IsWhiteSpace(x))]);
+        if (!plain.Contains('.', StringComparison.Ordinal)) plain = plain.Replace(',', '.');
+        if (decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
+        row.Refuse(new Fault(Field, "“{0}” is no number.", Shorten(text)));
+        return null;
+    }
+
     /// <summary>The value by its type as JSON; null when empty.</summary>
     public JsonNode? Node(RowReading row)
     {
@@ -132,7 +143,8 @@ public sealed partial record MappingValue
         return Derive == "dateAfter" ? JsonValue.Create(a > b) : JsonValue.Create(a.DayNumber - b.DayNumber);
     }
 
-    private DateOnly? Day(RowReading row)
+    /// <summary>The day, or null when the text is empty; a text that is no date is a fault of the row.</summary>
+    public DateOnly? Day(RowReading row)
     {
         if (Text(row) is not { } text) return null;
         if (row.Dates.Day(text) is { } day) return day;

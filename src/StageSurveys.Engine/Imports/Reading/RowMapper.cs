@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StageSurveys.Contracts;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Imports.Mapping;
 using StageSurveys.Engine.Surveys;
@@ -18,6 +19,12 @@ public sealed record RowContent(CustomerMessage Customer)
 
     /// <summary>The answers it holds (kind answers).</summary>
     public RowAnswer? Answer { get; init; }
+
+    /// <summary>The account it tells of (kind accounts); there is no customer then.</summary>
+    public AccountInput? Account { get; init; }
+
+    /// <summary>For whom the customer speaks (kind contacts).</summary>
+    public ContactInput? Contact { get; init; }
 }
 
 /// <summary>The answers of one row.</summary>
@@ -34,11 +41,13 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
     public RowContent? Run(RowReading row)
     {
         if (!mapping.Where.All(x => Holds(x, row))) return null;
+        if (mapping.Kind == ImportKind.Accounts) return new RowContent(new CustomerMessage()) { Account = Account(row, mapping.Account!) };
         var customer = Customer(row);
         return mapping.Kind switch
         {
             ImportKind.Events => Events(row, customer),
             ImportKind.Answers => Answer(row, mapping.Answer!) is { } answer ? new RowContent(customer) { Answer = answer } : null,
+            ImportKind.Contacts => new RowContent(customer) { Contact = Contact(row, customer, mapping.Contact!) },
             _ => new RowContent(customer),
         };
     }
@@ -67,6 +76,30 @@ public sealed class RowMapper(MappingDocument mapping, DateTimeOffset now)
             Role = fields.Role?.Text(row),
             Attributes = fields.Attributes.Count == 0 ? null : JsonSerializer.SerializeToElement(Grouped(row, fields.Attributes)),
         };
+    }
+
+    private static AccountInput Account(RowReading row, AccountFields fields)
+    {
+        var account = new AccountInput
+        {
+            Key = fields.Key.Text(row, whole: true),
+            Name = fields.Name?.Text(row),
+            Segment = fields.Segment?.Text(row),
+            ValuePerYear = fields.Value?.Number(row),
+            Manager = fields.Manager?.Text(row),
+            Parent = fields.Parent?.Text(row),
+            RenewsOn = fields.RenewsOn?.Day(row),
+            Attributes = fields.Attributes.Select(x => (x.Key, Value: x.Value.Text(row))).Where(x => x.Value is not null).ToDictionary(x => x.Key, x => x.Value!),
+        };
+        if (account.Key is null) row.Refuse(new Fault(fields.Key.Field, "The key of the account is missing."));
+        return account;
+    }
+
+    private static ContactInput Contact(RowReading row, CustomerMessage customer, ContactFields fields)
+    {
+        var account = fields.Account.Text(row, whole: true);
+        if (account is null) row.Refuse(new Fault(fields.Account.Field, "The key of the account is missing."));
+        return new ContactInput(account, customer) { Role = fields.Role?.Text(row), Influence = fields.Influence?.Number(row), LeftAt = fields.LeftAt?.Instant(row) };
     }
 
     private static JsonObject Grouped(RowReading row, IReadOnlyDictionary<string, MappingValue> attributes)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Imports;
 using StageSurveys.Engine.Imports.Mapping;
@@ -145,6 +146,8 @@ public sealed class ImportsController(
     {
         null => texts["not taken"],
         { Answer: { } answer } => $"{content.Customer.Id} · {answer.At.ToString("u", CultureInfo.InvariantCulture)} · {answer.Answers.GetRawText()}",
+        { Account: { } account } => string.Join(" · ", new[] { account.Key, account.Name, account.Segment, account.ValuePerYear?.ToString("N2", CultureInfo.CurrentCulture), account.RenewsOn is { } day ? Moments.Day(day) : null }.OfType<string>()),
+        { Contact: { } contact } => string.Join(" · ", new[] { contact.Account, content.Customer.Id, content.Customer.Email, content.Customer.Name, ContactRoles.Of(contact.Role) }.OfType<string>()),
         { Events.Count: > 0 } => $"{content.Customer.Id} · {string.Join(", ", content.Events.Select(x => $"{x.Touchpoint} {x.OccurredAt}"))}",
         _ => string.Join(" · ", new[] { content.Customer.Id, content.Customer.Email, content.Customer.Name, content.Customer.Attributes?.GetRawText() }.OfType<string>()),
     };

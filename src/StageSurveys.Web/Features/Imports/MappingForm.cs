@@ -45,6 +45,18 @@ public sealed class MappingForm
     public string Key { get; set; } = "";
     public string At { get; set; } = "";
     public string Touchpoint { get; set; } = "";
+
+    /// <summary>Kinds accounts and contacts: the key of the account.</summary>
+    public string AccountKey { get; set; } = "";
+    public string AccountName { get; set; } = "";
+    public string Segment { get; set; } = "";
+    public string AccountValue { get; set; } = "";
+    public string Manager { get; set; } = "";
+    public string Parent { get; set; } = "";
+    public string RenewsOn { get; set; } = "";
+    public string Role { get; set; } = "";
+    public string Influence { get; set; } = "";
+    public string LeftAt { get; set; } = "";
     public List<ColumnUse> Columns { get; set; } = [];
 
     /// <summary>A whole document; it wins over the fields above.</summary>
@@ -65,8 +77,10 @@ public sealed class MappingForm
             ["format"] = new JsonObject { ["delimiter"] = Delimiter == "tab" ? "\t" : Delimiter, ["encoding"] = Encoding },
             ["dates"] = new JsonObject { ["zone"] = Zone, ["formats"] = Codes(DateFormat) },
             ["noAnswer"] = Codes(NoAnswer),
-            ["customer"] = Customer(),
         };
+        if (Kind == ImportKind.Accounts) root["account"] = Account();
+        else root["customer"] = Customer();
+        if (Kind == ImportKind.Contacts) root["contact"] = Filled(("account", AccountKey), ("role", Role), ("influence", Influence), ("leftAt", LeftAt));
         if (Kind == ImportKind.Events)
             root["events"] = new JsonArray(new JsonObject { ["id"] = Column(Key), ["touchpoint"] = Touchpoint, ["at"] = Column(At) });
         if (Kind == ImportKind.Answers)
@@ -87,13 +101,31 @@ public sealed class MappingForm
 
     private JsonObject Customer()
     {
-        var customer = new JsonObject { ["id"] = Column(CustomerId) };
-        foreach (var (name, column) in new[] { ("email", Email), ("name", CustomerName), ("locale", Locale) })
-            if (!string.IsNullOrEmpty(column)) customer[name] = Column(column);
+        var customer = Filled(("id", CustomerId), ("email", Email), ("name", CustomerName), ("locale", Locale));
         var attributes = new JsonObject();
         foreach (var use in Columns.Where(x => !string.IsNullOrWhiteSpace(x.Attribute))) attributes[use.Attribute.Trim()] = Column(use.Column);
         if (attributes.Count > 0) customer["attributes"] = attributes;
         return customer;
+    }
+
+    private JsonObject Account()
+    {
+        var account = Filled(
+            ("key", AccountKey), ("name", AccountName), ("segment", Segment), ("value", AccountValue), ("manager", Manager), ("parent", Parent), ("renewsOn", RenewsOn));
+        // What the form calls an attribute is "group.name" for a customer; an account has no groups.
+        var attributes = new JsonObject();
+        foreach (var use in Columns.Where(x => !string.IsNullOrWhiteSpace(x.Attribute))) attributes[use.Attribute.Trim()] = Column(use.Column);
+        if (attributes.Count > 0) account["attributes"] = attributes;
+        return account;
+    }
+
+    // The first one is the identity, which the mapping asks for when it is missing.
+    private static JsonObject Filled((string Name, string Column) identity, params (string Name, string Column)[] others)
+    {
+        var filled = new JsonObject { [identity.Name] = Column(identity.Column) };
+        foreach (var (name, column) in others)
+            if (!string.IsNullOrEmpty(column)) filled[name] = Column(column);
+        return filled;
     }
 
     private static JsonObject Question(ColumnUse use)

@@ -41,7 +41,7 @@ public sealed class SignInController(
         return Page(form);
     }
 
-    [HttpPost("/sign-out")]
+    [HttpPost("/sign-out"), OpenToManagers]
     public async Task<IActionResult> Leave([FromServices] SignInManager<User> signIn)
     {
         await signIn.SignOutAsync();
