@@ -142,6 +142,10 @@ internal static class DemoCustomers
         return new JsonObject { ["sales"] = sales, ["social"] = social, ["navigation"] = navigation, ["surveys"] = surveys, ["loyalty"] = loyalty }.ToJsonString();
     }
 
-    private static string Ascii(string name) =>
+    /// <summary>A name that nobody has.</summary>
+    internal static (string First, string Last) Name(DemoRandom random, bool french) => (random.Pick(french ? FrenchFirst : EnglishFirst), random.Pick(french ? FrenchLast : EnglishLast));
+
+    /// <summary>A name as an address has it.</summary>
+    internal static string Ascii(string name) =>
         string.Concat(name.Normalize(NormalizationForm.FormD).Where(x => char.IsAsciiLetter(x) || x == '-')).ToLowerInvariant();
 }

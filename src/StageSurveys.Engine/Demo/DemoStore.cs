@@ -23,6 +23,10 @@ public static class DemoStore
         db.AddRange(workspace.Surveys);
         db.AddRange(workspace.Versions);
         db.AddRange(workspace.Triggers);
+        db.Add(workspace.Business.Journey);
+        db.Add(workspace.Business.Trigger);
+        db.AddRange(workspace.Business.Managers);
+        db.AddRange(workspace.Business.Accounts);
         db.AddRange(workspace.Drafts);
         db.AddRange(workspace.Notes);
         db.AddRange(workspace.Hypotheses);
@@ -36,19 +40,21 @@ public static class DemoStore
         await db.Brands.Where(x => x.Name == fresh).ExecuteUpdateAsync(set => set.SetProperty(x => x.Name, DemoWorkspace.BrandName).SetProperty(x => x.Colour, "#1f5f4a"), cancel);
 
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await CopyAsync(connection, workspace.Customers,
-            "customers (id, external_id, email, name, locale, time_zone, attributes, persona_id, persona_locked, opted_out_at, created_at, updated_at)",
+        await CopyAsync(connection, [.. workspace.Customers, .. workspace.Business.Customers],
+            "customers (id, external_id, email, name, locale, time_zone, attributes, account_ref, role, persona_id, persona_locked, opted_out_at, created_at, updated_at)",
             [
                 (Id, x => x.Id), (Text, x => x.ExternalId), (Text, x => x.Email), (Text, x => x.Name), (Text, x => x.Locale), (Text, x => x.TimeZone), (Json, x => x.Attributes),
-                (Id, x => x.PersonaId), (NpgsqlDbType.Boolean, x => x.PersonaLocked), (When, x => x.OptedOutAt), (When, x => x.CreatedAt), (When, x => x.UpdatedAt),
+                (Text, x => x.AccountRef), (Text, x => x.Role), (Id, x => x.PersonaId), (NpgsqlDbType.Boolean, x => x.PersonaLocked), (When, x => x.OptedOutAt), (When, x => x.CreatedAt), (When, x => x.UpdatedAt),
             ], cancel);
-        await CopyAsync(connection, workspace.Events,
+        await CopyAsync(connection, workspace.Business.Contacts, "account_contacts (account_id, customer_id, role, influence, left_at, created_at)",
+            [(Id, x => x.AccountId), (Id, x => x.CustomerId), (Text, x => x.Role), (NpgsqlDbType.Numeric, x => x.Influence), (When, x => x.LeftAt), (When, x => x.CreatedAt)], cancel);
+        await CopyAsync(connection, [.. workspace.Events, .. workspace.Business.Events],
             "touchpoint_events (id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source, context, planned_at)",
             [
                 (Id, x => x.Id), (Text, x => x.EventKey), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (When, x => x.OccurredAt), (When, x => x.ReceivedAt),
                 (Text, x => x.Source), (Json, x => x.Context), (When, x => x.PlannedAt),
             ], cancel);
-        await CopyAsync(connection, workspace.Invitations,
+        await CopyAsync(connection, [.. workspace.Invitations, .. workspace.Business.Invitations],
             """
             invitations (id, event_id, trigger_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version, locale, disposition, reason,
                          disposition_at, created_at, due_at, expires_at, token_hash, attempts, sent_at, visited_at, started_at, completed_at)
@@ -59,7 +65,7 @@ public static class DemoStore
                 (When, x => x.DispositionAt), (When, x => x.CreatedAt), (When, x => x.DueAt), (When, x => x.ExpiresAt), (NpgsqlDbType.Bytea, x => x.TokenHash),
                 (Number, x => x.Attempts), (When, x => x.SentAt), (When, x => x.VisitedAt), (When, x => x.StartedAt), (When, x => x.CompletedAt),
             ], cancel);
-        await CopyAsync(connection, workspace.Responses,
+        await CopyAsync(connection, [.. workspace.Responses, .. workspace.Business.Responses],
             """
             responses (id, invitation_id, survey_version_id, touchpoint_id, customer_id, persona_id, persona_rule_set_version, locale, answers, answered_at, received_at)
             """,

@@ -55,6 +55,9 @@ public sealed class DemoWorkspace
     public IReadOnlyList<MapNote> Notes { get; private set; } = [];
     public IReadOnlyList<Hypothesis> Hypotheses { get; private set; } = [];
 
+    /// <summary>Client companies and what they answered; beside the shop, not among its rows.</summary>
+    public DemoAccounts Business { get; private set; } = null!;
+
     /// <summary>Invents everything as seen at <paramref name="now"/>.</summary>
     public static DemoWorkspace Invent(ulong seed, DateTimeOffset now)
     {
@@ -78,6 +81,7 @@ public sealed class DemoWorkspace
         workspace.Drafts = history.Drafts;
         workspace.Notes = DemoMaps.Notes(random, workspace.Founded, workspace.Personas, workspace.Journeys);
         workspace.Hypotheses = DemoMaps.Hypotheses(random, workspace.Founded, workspace.Personas, workspace.Journeys);
+        workspace.Business = DemoAccounts.Make(new DemoRandom(seed + 1_000_003), workspace);
         return workspace;
     }
 }

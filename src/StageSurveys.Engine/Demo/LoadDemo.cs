@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Maps.Versions;
+using StageSurveys.Engine.Portfolio;
 using StageSurveys.Engine.Scores;
 
 namespace StageSurveys.Engine.Demo;
@@ -12,7 +13,7 @@ namespace StageSurveys.Engine.Demo;
 /// scored afterwards like any others, and a start that finds some unscored goes on with them. The maps of the months that are over are left to
 /// <see cref="PublishScheduledMaps"/>.
 /// </summary>
-public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, TimeProvider time)
+public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, RefreshAccountScores accounts, TimeProvider time)
 {
     private const string Empty = "NOT (EXISTS (SELECT FROM journeys) OR EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM surveys))";
 
@@ -49,6 +50,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         await Task.WhenAll(ScoreAsync(say, cancel), workspace is null ? Task.CompletedTask : CountAsync(cancel));
         if (workspace is null) return false;
         await AnalyzeAsync("response_scores, measurements, reported_problems, verbatims, cell_days, cell_spans, answer_counts, question_counts", cancel);
+        await accounts.RunAsync(cancel);
         say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));
         return true;
     }
@@ -92,7 +94,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
 
         say("Demo workspace: inventing 18 months of a shop…");
         var workspace = begun is null ? DemoWorkspace.Invent(DemoWorkspace.Seed, time.GetUtcNow()) : await begun;
-        say(Line($"Demo workspace: storing {workspace.Customers.Count:N0} customers, {workspace.Events.Count:N0} events and {workspace.Responses.Count:N0} answers…"));
+        say(Line($"Demo workspace: storing {workspace.Customers.Count:N0} customers, {workspace.Business.Accounts.Count} accounts, {workspace.Events.Count:N0} events and {workspace.Responses.Count:N0} answers…"));
         await DemoStore.RunAsync(db, workspace, cancel);
         db.MapSchedules.AddRange(Schedules(workspace));
         await db.SaveChangesAsync(cancel);

@@ -6,7 +6,7 @@ public sealed record TemplateStage(string Key, LocalText Name, StagePhase Phase)
 /// <summary>A ready list of stages to start a journey from.</summary>
 public sealed record StageTemplate(string Key, LocalText Name, LocalText Purpose, IReadOnlyList<TemplateStage> Stages);
 
-/// <summary>The four ready lists of stages; the first one is proposed.</summary>
+/// <summary>The five ready lists of stages; the first one is proposed.</summary>
 public static class StageTemplates
 {
     private static readonly TemplateStage Purchase = new("purchase", new("Achat", "Purchase"), StagePhase.During);
@@ -42,6 +42,16 @@ public static class StageTemplates
                 Consideration, Purchase,
                 new("retention", new("Rétention", "Retention"), StagePhase.After),
                 Recommendation,
+            ]),
+        new("b2b", new("Relation entre entreprises", "Business to business"),
+            new("Six étapes, du premier contact au renouvellement du contrat, pour des comptes suivis dans la durée.", "Six stages, from the first contact to the renewal of the contract, for accounts that are looked after for years."),
+            [
+                new("first-contact", new("Prise de contact", "First contact"), StagePhase.Before),
+                new("proposal", new("Proposition", "Proposal"), StagePhase.Before),
+                new("go-live", new("Mise en service", "Going live"), StagePhase.During),
+                new("use", new("Utilisation", "Use"), StagePhase.After),
+                new("support", new("Support", "Support"), StagePhase.After),
+                new("renewal", new("Renouvellement", "Renewal"), StagePhase.After),
             ]),
     ];
 }

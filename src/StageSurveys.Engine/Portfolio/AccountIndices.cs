@@ -18,14 +18,10 @@ public sealed record AccountIndices(AccountIndex? ByContact, AccountIndex? ByInf
         return new(
             AccountScoring.Index(ContactAnswers.Sums(answers, Decay, byInfluence: false), profile),
             AccountScoring.Index(ContactAnswers.Sums(answers, Decay, byInfluence: true), profile),
-            Between(before, now));
+            AccountScoring.Change(before, now));
     }
 
     /// <summary>The index by contact of the answers of some days, undecayed; both ends are included.</summary>
     public static AccountIndex? Window(IEnumerable<ContactAnswer> answers, DateOnly from, DateOnly to, ScoringProfile profile) =>
         AccountScoring.Index(ContactAnswers.Sums(answers, day => day >= from && day <= to ? 1 : 0, byInfluence: false), profile);
-
-    /// <summary>The change from one index to another (M10); null where one is missing.</summary>
-    public static Change? Between(AccountIndex? before, AccountIndex? now) =>
-        before is null || now is null ? null : Changes.Between(before.Score, before.StandardError, now.Score, now.StandardError);
 }

@@ -67,7 +67,7 @@ public sealed class ReadAccountFigures(NpgsqlDataSource source, ProfileInForce p
         {
             var figures = AccountFigureSet.Of([.. answers.Where(x => x.Day >= from && x.Day <= to)], _ => 1, from, to, profile);
             if (figures.Contacts == 0) continue;
-            compared.Add(new QuarterFigures(from, to, figures, AccountIndices.Between(before, figures.Index)));
+            compared.Add(new QuarterFigures(from, to, figures, AccountScoring.Change(before, figures.Index)));
             before = figures.Index ?? before;
         }
 

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace StageSurveys.Scoring;
 
 /// <summary>What one contact of an account says in one dimension.</summary>
@@ -45,6 +47,18 @@ public static class AccountScoring
             parts.Average(x => 100 * x.Estimate!.StandardError / x.Dimension.Range()),
             parts.Min(x => x.Estimate!.NEff),
             parts.Max(x => x.Estimate!.N));
+    }
+
+    /// <summary>
+    /// The change between two indices of disjoint windows (M10). An account has few contacts, so its p value is that of Student's t with as many degrees of
+    /// freedom as both windows have effective contacts less two (at least one): two people against two others prove little. Null where one is missing.
+    /// </summary>
+    public static Change? Change(AccountIndex? before, AccountIndex? now)
+    {
+        if (before is null || now is null) return null;
+        var change = Changes.Between(before.Score, before.StandardError, now.Score, now.StandardError);
+        var degrees = Math.Max(1, Math.Floor(before.NEff + 1e-9) + Math.Floor(now.NEff + 1e-9) - 2);
+        return change with { P = Math.Min(1, 2 * StudentT.CDF(0, 1, degrees, -Math.Abs(change.Z))) };
     }
 
     // On 0 to 100 with up as good.

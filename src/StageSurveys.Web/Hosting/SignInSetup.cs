@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Data;
 
 namespace StageSurveys.Web.Hosting;
@@ -80,6 +81,26 @@ public static class SignInSetup
         var made = await users.CreateAsync(user, bootstrap.AdminPassword);
         if (!made.Succeeded) throw new StartupFault("Bootstrap:AdminPassword was refused: " + string.Join(" ", made.Errors.Select(error => error.Description)));
         await users.AddToRoleAsync(user, Administrator);
+    }
+
+    /// <summary>
+    /// In Development the account managers of the demo can sign in, with the development password. Elsewhere an administrator makes sign-ins.
+    /// </summary>
+    public static async Task MakeDemoManagersAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var password = scope.ServiceProvider.GetRequiredService<IOptions<BootstrapOptions>>().Value.AdminPassword;
+        if (password.Length == 0) return;
+        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
+        if (!await roles.RoleExistsAsync(Managers.Role)) await roles.CreateAsync(new IdentityRole<Guid>(Managers.Role) { Id = Guid.CreateVersion7() });
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        foreach (var manager in await scope.ServiceProvider.GetRequiredService<FindAccounts>().ManagersAsync(cancel))
+        {
+            if (await users.FindByEmailAsync(manager.Email) is not null) continue;
+            var user = new User { Id = manager.Id, UserName = manager.Email, Email = manager.Email, EmailConfirmed = true, DisplayName = manager.Name };
+            await using var transaction = await scope.ServiceProvider.GetRequiredService<SignInDb>().Database.BeginTransactionAsync(cancel);
+            if ((await users.CreateAsync(user, password)).Succeeded && (await users.AddToRoleAsync(user, Managers.Role)).Succeeded) await transaction.CommitAsync(cancel);
+        }
     }
 
     private static async Task<bool> IsSetUpAsync(NpgsqlDataSource source, CancellationToken cancel)

@@ -74,6 +74,8 @@ public static class WebHost
         await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stopping.IsCancellationRequested) return;
         await DataSetup.WarmUpAsync(app.Services);
+        // Hashing three passwords takes a while, and nobody signs in as a manager within the first second.
+        if (demoIsNew && app.Environment.IsDevelopment()) await SignInSetup.MakeDemoManagersAsync(app.Services, stopping);
         // The demo's history has published maps, which its timer would make too, some time later.
         if (demoIsNew) await app.Services.GetRequiredService<PublishScheduledMaps>().RunAsync(stopping);
     }

@@ -101,5 +101,26 @@ public sealed class DemoWorkspaceTests
         foreach (var language in (string[])["fr", "en"]) Assert.True(written.Where(x => x.Locale == language).Select(x => x.Text).Distinct().Count() > 200);
     }
 
+    [Fact]
+    public void Its_business_side_is_forty_invented_companies_whose_contacts_answered_what_the_page_would_have_taken()
+    {
+        var business = Workspace.Business;
+        var definition = SurveyDefinition.Parse(Workspace.Versions.Single(x => x.SurveyId == business.Trigger.SurveyId).Definition);
+
+        Assert.Equal((40, 200, 200, 3), (business.Accounts.Count, business.Contacts.Count, business.Customers.Count, business.Managers.Count));
+        Assert.Equal(6, business.Journey.Stages.Count);
+        Assert.All(business.Managers, x => Assert.Contains("mo)", x.Name));
+        Assert.All(business.Customers, x => Assert.EndsWith("@example.org", x.Email));
+        Assert.InRange(business.Responses.Count, 120, 300);
+        Assert.Equal(business.Events.Count, business.Events.Select(x => x.EventKey).Distinct().Count());
+        Assert.All(business.Invitations, x => Assert.True(x.DispositionAt <= Now && x.SentAt < Now && (x.CompletedAt is null || (x.StartedAt < x.CompletedAt && x.CompletedAt < x.ExpiresAt))));
+        foreach (var response in business.Responses)
+        {
+            using var answers = JsonDocument.Parse(response.Answers);
+            var check = AnswerCheck.Run(definition, answers.RootElement, complete: true);
+            Assert.True(check.Ok && check.Dropped.Count == 0, $"{response.Answers}: {string.Join(' ', check.Faults.Select(x => x.InEnglish).Concat(check.Dropped))}");
+        }
+    }
+
     private static string Digest(DemoWorkspace workspace) => Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(workspace)));
 }

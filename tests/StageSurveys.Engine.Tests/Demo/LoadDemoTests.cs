@@ -43,6 +43,7 @@ public sealed class LoadDemoTests
         Assert.True(sheet.AddsUp);
         Assert.Equal(Enum.GetValues<Disposition>(), sheet.Lines.Select(x => x.Disposition).Distinct().Order());
         Assert.Equal(0L, await OneAsync(database, "SELECT count(*) FROM responses WHERE scored_at IS NULL"));
+        Assert.InRange(await OneAsync(database, "SELECT count(*) FROM account_scores WHERE score IS NOT NULL"), 25, 39);
         Assert.True(await OneAsync(database, "SELECT count(*) FROM cell_days") > 1000);
         Assert.True(await OneAsync(database, "SELECT count(*) FROM verbatims") > 500);
         // Published maps are never made again, so their rates must be there from the first moment.
@@ -94,7 +95,7 @@ public sealed class LoadDemoTests
         string[] tables =
         [
             "journeys", "stages", "touchpoints", "personas", "persona_rule_sets", "surveys", "survey_versions", "triggers", "customers", "touchpoint_events", "invitations",
-            "responses", "answer_drafts", "measurements", "response_scores", "reported_problems", "verbatims",
+            "responses", "answer_drafts", "accounts", "account_contacts", "account_managers", "account_scores", "measurements", "response_scores", "reported_problems", "verbatims",
         ];
         List<string> digests = [];
         foreach (var table in tables)

@@ -65,6 +65,19 @@ public sealed class AccountScoringTests
         Assert.True(index.Low < 70 && index.High > 70);
     }
 
+    [Fact]
+    public void A_change_of_few_contacts_is_tested_with_students_t()
+    {
+        AccountIndex Index(double score, double error, double nEff) => new(score, 0, 100, error, nEff, (long)nEff);
+        // The model's example H1 with 60 contacts on each side is all but normal; with two on each side t has two degrees of freedom.
+        var many = AccountScoring.Change(Index(12, 6, 60), Index(28, 5.5, 60))!;
+        Near.Equal(1.9657, many.Z);
+        Near.Equal(0.0517, many.P);
+        Near.Equal(0.1882, AccountScoring.Change(Index(12, 6, 2), Index(28, 5.5, 2))!.P);
+        Near.Equal(0.2997, AccountScoring.Change(Index(12, 6, 1), Index(28, 5.5, 1))!.P);
+        Assert.Null(AccountScoring.Change(null, Index(1, 1, 1)));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(-40, 1)]
