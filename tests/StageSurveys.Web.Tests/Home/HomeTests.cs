@@ -28,7 +28,7 @@ public sealed class HomeTests
         Assert.Equal(DemoWorkspace.BrandName, BackOffice.Text(page, "h1"));
         Assert.Equal("/touchpoints/delivery#try", page.QuerySelector(".home-steps .next a")!.GetAttribute("href"));
         Assert.Equal(4, page.QuerySelectorAll(".home-steps li").Length);
-        Assert.Equal(2, page.QuerySelectorAll(".home-index").Length);
+        Assert.Equal(3, page.QuerySelectorAll(".home-index").Length);
         Assert.NotEmpty(page.QuerySelectorAll(".home-ledger li"));
         Assert.NotEmpty(page.QuerySelectorAll(".home-verbatims blockquote"));
     }

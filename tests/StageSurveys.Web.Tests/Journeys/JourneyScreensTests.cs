@@ -11,7 +11,7 @@ public sealed class JourneyScreensTests
     [Theory]
     [InlineData("fr", "Parcours", "Nouveau parcours", "Recherche d’informations", "Aucun parcours")]
     [InlineData("en", "Journeys", "New journey", "Delivery and use", "No journey yet")]
-    public async Task The_list_offers_the_four_templates_in_both_languages(string language, string title, string button, string stage, string empty)
+    public async Task The_list_offers_the_five_templates_in_both_languages(string language, string title, string button, string stage, string empty)
     {
         await using var office = await BackOffice.OpenAsync(language);
         var page = await office.GetAsync("/journeys");
@@ -19,7 +19,7 @@ public sealed class JourneyScreensTests
         Assert.Contains(button, page.Body!.TextContent);
         Assert.Contains(stage, BackOffice.Text(page, "#new-journey"));
         Assert.Contains(empty, page.Body.TextContent);
-        Assert.Equal(5, page.QuerySelectorAll("#new-journey input[name=Template]").Length);
+        Assert.Equal(6, page.QuerySelectorAll("#new-journey input[name=Template]").Length);
         Assert.Contains(stage, (await office.GetAsync("/journeys/new")).Body!.TextContent);
     }
 
