@@ -16,6 +16,7 @@ using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Portfolio;
 using StageSurveys.Engine.Profiles;
+using StageSurveys.Engine.Programmes;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;
@@ -56,6 +57,7 @@ public static class EngineSetup
         services.AddMaps();
         services.AddMapVersions(workers);
         services.AddPortfolio(workers);
+        services.AddProgrammes(workers);
         services.AddImports(configuration, workers);
         consumers.Add(bus => bus.AddImportsConsumers());
         services.AddDemo(configuration);

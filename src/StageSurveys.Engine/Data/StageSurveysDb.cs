@@ -14,6 +14,7 @@ using StageSurveys.Engine.Messaging;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Engine.Portfolio;
 using StageSurveys.Engine.Profiles;
+using StageSurveys.Engine.Programmes;
 using StageSurveys.Engine.Responses;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Engine.Surveys;
@@ -79,6 +80,10 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<ScoreProposal> ScoreProposals => Set<ScoreProposal>();
     public DbSet<MapVersion> MapVersions => Set<MapVersion>();
     public DbSet<MapSchedule> MapSchedules => Set<MapSchedule>();
+    public DbSet<Programme> Programmes => Set<Programme>();
+    public DbSet<ProgrammeAccount> ProgrammeAccounts => Set<ProgrammeAccount>();
+    public DbSet<Wave> Waves => Set<Wave>();
+    public DbSet<WaveContact> WaveContacts => Set<WaveContact>();
     public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportFault> ImportFaults => Set<ImportFault>();

@@ -6,7 +6,7 @@ namespace StageSurveys.Engine.Invitations;
 /// <summary>Which invitations to list. Null takes all.</summary>
 public sealed record InvitationFilter(
     Disposition? Disposition = null, string? Touchpoint = null, string? EventId = null, string? Reason = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
-    Guid? Trigger = null);
+    Guid? Trigger = null, Guid? Wave = null);
 
 /// <summary>One invitation of a list. Never holds its token.</summary>
 public sealed record InvitationLine(
@@ -37,6 +37,7 @@ public sealed class FindInvitations(IDbContextFactory<StageSurveysDb> databases)
         if (filter.Disposition is { } disposition) lines = lines.Where(x => x.invitation.Disposition == disposition);
         if (filter.Reason is { } reason) lines = lines.Where(x => x.invitation.Reason == reason);
         if (filter.Trigger is { } trigger) lines = lines.Where(x => x.invitation.TriggerId == trigger);
+        if (filter.Wave is { } wave) lines = lines.Where(x => x.invitation.WaveId == wave);
         if (!string.IsNullOrWhiteSpace(filter.Touchpoint)) lines = lines.Where(x => x.touchpoint.Key == filter.Touchpoint);
         if (!string.IsNullOrWhiteSpace(filter.EventId)) lines = lines.Where(x => x.reached.EventKey == filter.EventId);
         if (filter.From?.ToUniversalTime() is { } from) lines = lines.Where(x => x.reached.OccurredAt >= from);

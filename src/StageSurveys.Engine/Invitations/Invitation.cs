@@ -20,6 +20,9 @@ public sealed class Invitation
     public Guid TouchpointId { get; set; }
     public Guid CustomerId { get; set; }
 
+    /// <summary>The wave that asks; null for an ordinary event's.</summary>
+    public Guid? WaveId { get; set; }
+
     /// <summary>The published version that will be shown; null when suppressed before one was chosen.</summary>
     public Guid? SurveyVersionId { get; set; }
 
@@ -89,6 +92,7 @@ public sealed class Invitation
             entity.HasIndex(x => x.ReleasedAt).HasFilter("released_at IS NOT NULL");
             entity.HasIndex(x => x.RemindAt).HasFilter("remind_at IS NOT NULL");
             entity.HasIndex(x => x.CompletedAt).HasFilter("wants_thanks AND disposition = 'Completed'").HasDatabaseName("IX_Invitations_ToThank");
+            entity.HasIndex(x => x.WaveId).HasFilter("wave_id IS NOT NULL");
             entity.HasIndex(x => new { x.Disposition, x.DispositionAt });
             entity.HasIndex(x => new { x.TouchpointId, x.CreatedAt });
             entity.HasIndex(x => new { x.CustomerId, x.CreatedAt });

@@ -4,10 +4,10 @@ using StageSurveys.Scoring.Measures;
 namespace StageSurveys.Engine.Invitations;
 
 /// <summary>
-/// Which events the ledger is about: those that occurred in [From, To) at a touchpoint, or the one of an id. Null takes all. With a trigger only its own lines count;
+/// Which events the ledger is about: those that occurred in [From, To) at a touchpoint, or the one of an id. Null takes all. With a trigger only its own lines count, with waves only those of their contacts;
 /// an event that is still to be planned has none yet.
 /// </summary>
-public sealed record LedgerFilter(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Touchpoint = null, string? EventId = null, Guid? Trigger = null);
+public sealed record LedgerFilter(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Touchpoint = null, string? EventId = null, Guid? Trigger = null, IReadOnlyList<Guid>? Waves = null);
 
 /// <summary>How many lines stand at one disposition for one reason.</summary>
 public sealed record LedgerLine(Disposition Disposition, string Reason, long Count);
@@ -74,7 +74,7 @@ public sealed class Ledger(NpgsqlDataSource source)
     internal const string Where = """
         ($1::timestamptz IS NULL OR e.occurred_at >= $1) AND ($2::timestamptz IS NULL OR e.occurred_at < $2)
         AND ($3::text IS NULL OR e.touchpoint_id = (SELECT id FROM touchpoints WHERE key = $3))
-        AND ($4::text IS NULL OR e.event_key = $4)
+        AND ($4::text IS NULL OR e.event_key = $4) AND ($6::uuid[] IS NULL OR e.wave_id = ANY($6))
         """;
 
     internal static NpgsqlBatchCommand Command(string sql, LedgerFilter filter) => new(sql)
@@ -86,6 +86,7 @@ public sealed class Ledger(NpgsqlDataSource source)
             new() { Value = (object?)filter.Touchpoint ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
             new() { Value = (object?)filter.EventId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
             new() { Value = (object?)filter.Trigger ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+            new() { Value = (object?)filter.Waves?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid },
         },
     };
 }

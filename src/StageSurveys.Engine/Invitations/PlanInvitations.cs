@@ -42,6 +42,8 @@ public sealed class PlanInvitations(NpgsqlDataSource source, TimeProvider time)
         batch.BatchCommands.Add(new("SET LOCAL jit = off"));
         batch.BatchCommands.Add(new(RulesLock.Shared));
         if (policy.HasAccounts) batch.BatchCommands.Add(new(CompaniesLock));
+        // Who cancels a wave waits for the lines that are being made, or we see that it is cancelled.
+        Add("SELECT 1 FROM waves WHERE id IN (SELECT wave_id FROM touchpoint_events WHERE id = ANY($1) AND wave_id IS NOT NULL) ORDER BY id FOR SHARE");
         Add("SELECT 1 FROM touchpoint_events WHERE id = ANY($1) AND planned_at IS NULL ORDER BY id FOR UPDATE");
         Add("""
             SELECT 1 FROM customers WHERE id IN (SELECT customer_id FROM touchpoint_events WHERE id = ANY($1) AND planned_at IS NULL)
@@ -70,16 +72,16 @@ public sealed class PlanInvitations(NpgsqlDataSource source, TimeProvider time)
             WITH RECURSIVE reached AS (
                 UPDATE touchpoint_events SET planned_at = {at}
                 WHERE id = ANY({ids}) AND planned_at IS NULL
-                RETURNING id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source = 'try' AS is_try, {at}::timestamptz AS seen_at
+                RETURNING id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source = 'try' AS is_try, {at}::timestamptz AS seen_at, wave_id
             ), rules AS (
                 SELECT COALESCE(max(version), 0) AS version FROM persona_rule_sets
             ), {TriggerLines.Cte(bag, now)}, {sql.Ctes(new PolicyView(Replay: false, now))}, yielded AS (
                 UPDATE invitations i SET disposition = 'Suppressed', reason = {bag.Add(sql.PushedReason, NpgsqlDbType.Text)}, disposition_at = {at}
                 FROM pushed u WHERE u.id = i.id AND i.disposition = 'Planned'
             ), inserted AS (
-                INSERT INTO invitations (id, event_id, trigger_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version,
+                INSERT INTO invitations (id, event_id, trigger_id, wave_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version,
                                          locale, disposition, reason, disposition_at, created_at, due_at, wished_at, expires_at, attempts)
-                SELECT id, event_id, trigger_id, touchpoint_id, customer_id, survey_version_id, persona_id, rules.version,
+                SELECT id, event_id, trigger_id, wave_id, touchpoint_id, customer_id, survey_version_id, persona_id, rules.version,
                        locale, CASE WHEN stop = '' THEN 'Planned' ELSE 'Suppressed' END, stop || waits, {at}, {at}, COALESCE(t, wish), CASE WHEN t > wish THEN wish END,
                        COALESCE(t, wish) + open_for, 0
                 FROM settled CROSS JOIN rules

@@ -11,6 +11,9 @@ public sealed class PublicLinks(IConfiguration configuration)
     /// <summary>Preferences and opt-out.</summary>
     public Uri Preferences(InvitationToken token) => Of("u/" + token.Text);
 
+    /// <summary>A page of the back office.</summary>
+    public Uri Page(string path) => Of(path);
+
     private Uri Of(string path)
     {
         // Read each time: a development host knows its own port only once it listens.

@@ -63,6 +63,12 @@ public static class Reasons
     /// <summary>Suppressed: its trigger was cancelled before the mail left.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>Suppressed: its wave was cancelled before the mail left.</summary>
+    public const string WaveCancelled = "wave-cancelled";
+
+    /// <summary>Suppressed, followed by the account manager's reason: left out of the wave.</summary>
+    public const string LeftOut = "left-out:";
+
     /// <summary>In the history only, followed by its number: a reminder left.</summary>
     public const string Reminder = "reminder-";
 
@@ -84,6 +90,6 @@ public static class Reasons
     public static IReadOnlyList<string> All { get; } =
     [
         Waiting, NoTrigger, NotPublished, Persona, Sampling, OptedOut, OptedOutSurvey, SuppressionList, Pace, NoAddress, TooLate, Imported, Interrupted, Compose,
-        Stopped, Rate, Backoff, WarmUp, ByHand, Cancelled,
+        Stopped, Rate, Backoff, WarmUp, ByHand, Cancelled, WaveCancelled,
     ];
 }

@@ -46,6 +46,11 @@ internal static class MailPlainText
                     Lines(text, indent, Score(score));
                     text.Append('\n');
                     break;
+                case NoteBlock note:
+                    if (note.Heading.Length > 0) Lines(text, indent, note.Heading);
+                    Lines(text, indent + note.Mark, note.Text);
+                    text.Append('\n');
+                    break;
                 case LeafBlock { Inline: { } inline }:
                     Lines(text, indent, Inlines(inline));
                     text.Append('\n');

@@ -20,7 +20,8 @@ public static partial class MailTemplate
     public static RenderedMail Render(MailText text, MailValues values, string? locale, MailBrand brand)
     {
         var filled = Holes.Values(values, locale, brand);
-        return MailPlan.For(text.Body, filled, values.Score is not null, locale, brand) is { } plan
+        // The mail of a wave holds what a person wrote, in a place of its own: it is laid out by itself.
+        return values is { Note: null, IsNamed: false } && MailPlan.For(text.Body, filled, values.Score is not null, locale, brand) is { } plan
             ? plan.Fill(Subject(text, filled), filled, values.Score, BrandColours.From(brand.Colour))
             : RenderAfresh(text, values, locale, brand);
     }
@@ -29,17 +30,20 @@ public static partial class MailTemplate
     public static RenderedMail RenderAfresh(MailText text, MailValues values, string? locale, MailBrand brand)
     {
         var filled = Holes.Values(values, locale, brand);
-        return Lay(text.Body, Subject(text, filled), filled, values.Score, values.Unsubscribe, locale, brand);
+        return Lay(text.Body, Subject(text, filled), filled, values.Score, values.Unsubscribe, locale, brand, values);
     }
 
-    internal static RenderedMail Lay(string body, string subject, IReadOnlyDictionary<string, string> filled, MailScore? score, Uri unsubscribe, string? locale, MailBrand brand)
+    /// <param name="beside">What stands beside the wording: a note, and that answers are read with the name; null for neither.</param>
+    internal static RenderedMail Lay(string body, string subject, IReadOnlyDictionary<string, string> filled, MailScore? score, Uri unsubscribe, string? locale, MailBrand brand, MailValues? beside = null)
     {
         var colours = BrandColours.From(brand.Colour);
         var document = Markdown.Parse(Prepare(body), Pipeline);
         MarkButtons(document);
-        MarkScore(document, score);
+        var question = MarkScore(document, score);
         FillLinks(document, filled);
         FillTexts(document, filled);
+        // After the filling: what a person wrote has no holes.
+        if (beside is not null) MailNotes.Place(document, question, beside, locale);
         var plain = MailPlainText.Write(document);
         MailStyles.Apply(document, colours);
         return new RenderedMail(
@@ -87,16 +91,22 @@ public static partial class MailTemplate
     }
 
     // Where the survey does not begin with a score, nothing stands there.
-    private static void MarkScore(MarkdownDocument document, MailScore? score)
+    private static Block? MarkScore(MarkdownDocument document, MailScore? score)
     {
+        Block? first = null;
         foreach (var paragraph in document.Descendants<ParagraphBlock>().ToList())
         {
             if (paragraph.Inline is not { FirstChild: LiteralInline literal } inline || inline.LastChild != literal || literal.Content.ToString() != "{{score}}") continue;
             var parent = paragraph.Parent!;
             var place = parent.IndexOf(paragraph);
             parent.RemoveAt(place);
-            if (score is not null) parent.Insert(place, new ScoreBlock(score));
+            if (score is null) continue;
+            var block = new ScoreBlock(score);
+            parent.Insert(place, block);
+            first ??= block;
         }
+
+        return first ?? document.Descendants<ButtonBlock>().FirstOrDefault();
     }
 
     private static void FillLinks(MarkdownDocument document, IReadOnlyDictionary<string, string> values)
@@ -172,6 +182,7 @@ public static partial class MailTemplate
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.Insert(0, new ButtonRenderer(colours));
         renderer.ObjectRenderers.Insert(0, new ScoreRenderer(colours));
+        renderer.ObjectRenderers.Insert(0, new NoteRenderer(colours));
         renderer.Render(document);
         writer.Flush();
         return writer.ToString();

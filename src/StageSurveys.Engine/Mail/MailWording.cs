@@ -41,9 +41,19 @@ public sealed record MailValues
     /// <summary>The first question as links; null where the survey begins with something else.</summary>
     public MailScore? Score { get; init; }
 
+    /// <summary>A personal word above the first question; null for none.</summary>
+    public MailNote? Note { get; init; }
+
+    /// <summary>The mail says that the answers are read together with the name.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>The address of the preferences page, where the customer opts out.</summary>
     public required Uri Unsubscribe { get; init; }
 }
+
+/// <summary>What a person says to the reader; plain text, of which nothing becomes markup.</summary>
+/// <param name="By">Who says it, or empty.</param>
+public sealed record MailNote(string Text, string By);
 
 /// <summary>A mail with all holes filled.</summary>
 public sealed record RenderedMail(string Subject, string Text, string Html);

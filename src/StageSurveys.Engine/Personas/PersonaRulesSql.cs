@@ -10,7 +10,9 @@ namespace StageSurveys.Engine.Personas;
 /// Turns rules into SQL conditions over "customers c". Everything that comes from a rule is a parameter; a value of the wrong kind makes a
 /// condition untrue, never an error, because every cast stands behind a pattern that guarantees it.
 /// </summary>
-public sealed class PersonaRulesSql(DateOnly today)
+/// <param name="today">The day that "90 days ago" is counted from.</param>
+/// <param name="own">The SQL of an attribute's value as text, for conditions over something else than customers; null takes the customer's.</param>
+public sealed class PersonaRulesSql(DateOnly today, Func<PersonaRulesSql, string, string>? own = null)
 {
     private readonly List<NpgsqlParameter> parameters = [];
 
@@ -55,6 +57,7 @@ public sealed class PersonaRulesSql(DateOnly today)
 
     private string Value(string attribute)
     {
+        if (own is not null) return own(this, attribute);
         if (RuleAttributes.Columns.TryGetValue(attribute, out var column)) return column.Sql;
         var dot = attribute.IndexOf('.', StringComparison.Ordinal);
         return $"(c.attributes -> {Add(attribute[..dot], NpgsqlDbType.Text)} ->> {Add(attribute[(dot + 1)..], NpgsqlDbType.Text)})";

@@ -39,7 +39,8 @@ public sealed class SaveTrigger(IDbContextFactory<StageSurveysDb> databases, Tim
     public const int MaxDelayMinutes = 365 * 24 * 60;
 
     /// <summary>Faults name the properties of <see cref="TriggerInput"/>. The value is the trigger's id.</summary>
-    public async Task<Outcome<Guid>> RunAsync(TriggerInput input, CancellationToken cancel)
+    /// <param name="forWaves">A trigger of waves: ordinary events do not fire it, and the screens of touchpoints do not show it.</param>
+    public async Task<Outcome<Guid>> RunAsync(TriggerInput input, CancellationToken cancel, bool forWaves = false)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var faults = Check(input);
@@ -52,8 +53,8 @@ public sealed class SaveTrigger(IDbContextFactory<StageSurveysDb> databases, Tim
             faults.Add(new Fault(nameof(input.PersonaIds), "One of these personas does not exist any more."));
 
         var trigger = input.Id is { } id
-            ? await db.Triggers.SingleOrDefaultAsync(x => x.Id == id && x.TouchpointId == input.TouchpointId && x.ArchivedAt == null, cancel)
-            : new Trigger { TouchpointId = input.TouchpointId, CreatedAt = time.GetUtcNow() };
+            ? await db.Triggers.SingleOrDefaultAsync(x => x.Id == id && x.TouchpointId == input.TouchpointId && x.ArchivedAt == null && x.ForWaves == forWaves, cancel)
+            : new Trigger { TouchpointId = input.TouchpointId, CreatedAt = time.GetUtcNow(), ForWaves = forWaves };
         if (trigger is null) faults.Add(new Fault(nameof(input.Id), "This trigger does not exist or was put away."));
         if (faults.Count > 0) return faults;
 

@@ -15,7 +15,7 @@ public sealed class TouchpointEvent
     public DateTimeOffset OccurredAt { get; set; }
     public DateTimeOffset ReceivedAt { get; set; }
 
-    /// <summary>api, bus, import, try or demo.</summary>
+    /// <summary>api, bus, import, try, wave or demo.</summary>
     public required string Source { get; set; }
 
     /// <summary>Free JSON object of the sender (order number, channel…).</summary>
@@ -23,6 +23,9 @@ public sealed class TouchpointEvent
 
     /// <summary>When its invitations were planned; null while that is still to come.</summary>
     public DateTimeOffset? PlannedAt { get; set; }
+
+    /// <summary>The wave that asks by this event; null for what a customer went through.</summary>
+    public Guid? WaveId { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<TouchpointEvent>
     {
@@ -33,6 +36,7 @@ public sealed class TouchpointEvent
             entity.HasIndex(x => new { x.TouchpointId, x.OccurredAt });
             entity.HasIndex(x => new { x.CustomerId, x.OccurredAt });
             entity.HasIndex(x => x.OccurredAt);
+            entity.HasIndex(x => x.WaveId).HasFilter("wave_id IS NOT NULL");
             entity.HasIndex(x => x.ReceivedAt, "IX_TouchpointEvents_ReceivedAt");
             entity.HasIndex(x => x.ReceivedAt).HasFilter("planned_at IS NULL").HasDatabaseName("IX_TouchpointEvents_ToPlan");
         }

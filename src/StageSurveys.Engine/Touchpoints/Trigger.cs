@@ -34,6 +34,9 @@ public sealed class Trigger
 
     /// <summary>An answer is thanked for by mail.</summary>
     public bool ThankYou { get; set; }
+
+    /// <summary>Belongs to waves: no ordinary event fires it, and a wave's event fires only its own.</summary>
+    public bool ForWaves { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }
 

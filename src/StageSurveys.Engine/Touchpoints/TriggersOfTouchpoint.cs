@@ -19,7 +19,7 @@ public sealed class TriggersOfTouchpoint(IDbContextFactory<StageSurveysDb> datab
         return await (
             from trigger in db.Triggers
             join survey in db.Surveys on trigger.SurveyId equals survey.Id
-            where trigger.TouchpointId == touchpointId && trigger.ArchivedAt == null
+            where trigger.TouchpointId == touchpointId && trigger.ArchivedAt == null && !trigger.ForWaves
             orderby trigger.CreatedAt, trigger.Id
             select new TriggerLine(
                 trigger.Id, survey.Id, survey.Key, survey.Name, db.SurveyVersions.Any(v => v.SurveyId == survey.Id), trigger.IsActive,

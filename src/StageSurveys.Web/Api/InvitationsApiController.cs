@@ -63,12 +63,13 @@ public sealed class InvitationsApiController(FindInvitations find, Ledger ledger
     /// <param name="to">As <paramref name="from"/>, not included.</param>
     /// <param name="touchpoint">Key of one touchpoint.</param>
     /// <param name="trigger">Id of one trigger: only its own lines.</param>
+    /// <param name="wave">Id of one wave: only the lines of its contacts.</param>
     /// <param name="cancel">Set by the server.</param>
     [HttpGet("ledger")]
     [ProducesResponseType<LedgerAnswer>(StatusCodes.Status200OK)]
-    public async Task<IActionResult> Count(string? from, string? to, string? touchpoint, Guid? trigger, CancellationToken cancel)
+    public async Task<IActionResult> Count(string? from, string? to, string? touchpoint, Guid? trigger, Guid? wave, CancellationToken cancel)
     {
-        var filter = new LedgerFilter(Time(from, "from"), Time(to, "to"), string.IsNullOrEmpty(touchpoint) ? null : touchpoint, Trigger: trigger);
+        var filter = new LedgerFilter(Time(from, "from"), Time(to, "to"), string.IsNullOrEmpty(touchpoint) ? null : touchpoint, Trigger: trigger, Waves: wave is { } one ? [one] : null);
         if (!ModelState.IsValid) return ValidationProblem();
         var sheet = await ledger.RunAsync(filter, cancel);
         return Ok(new LedgerAnswer(sheet.Audience, sheet.Sum, sheet.AddsUp,

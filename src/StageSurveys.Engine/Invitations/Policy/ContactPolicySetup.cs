@@ -17,7 +17,8 @@ public static class ContactPolicySetup
             .AddSingleton<ListSuppressedAddresses>()
             .AddSingleton<RunDryRun>()
             .AddSingleton<StartDryRun>()
-            .AddSingleton<ReadDryRun>();
+            .AddSingleton<ReadDryRun>()
+            .AddSingleton<JudgePeople>();
         if (workers) services.AddHostedService<DryRunTimer>();
         return services;
     }

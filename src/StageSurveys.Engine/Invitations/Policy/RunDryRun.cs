@@ -177,7 +177,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         if (work.OfEvents)
             return $"""
                 reached AS MATERIALIZED (
-                    SELECT id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source = 'try' AS is_try, received_at AS seen_at
+                    SELECT id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source = 'try' AS is_try, received_at AS seen_at, wave_id
                     FROM touchpoint_events e WHERE {Events(work, bag)}{lot.Replace("{0}", "e.customer_id", StringComparison.Ordinal)}
                 ), {TriggerLines.Cte(bag, work.At, work.TriggerId)}
                 """;

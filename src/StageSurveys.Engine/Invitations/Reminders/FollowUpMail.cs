@@ -18,11 +18,11 @@ internal sealed record FollowUpMail(SendingInvitation Mail, int Number, bool IsL
         """;
 
     /// <summary>The columns in use by what stands behind <see cref="Columns"/>.</summary>
-    public const int ColumnCount = 22;
+    public const int ColumnCount = 25;
 
     public static (SendingInvitation Mail, DateTimeOffset ExpiresAt, Guid Customer, DateTimeOffset? SlotAt) Read(NpgsqlDataReader row, DateTimeOffset now) => (
         SendingInvitation.Read(row, 1, row.GetGuid(0), InvitationToken.New(), now),
-        row.GetFieldValue<DateTimeOffset>(19), row.GetGuid(20), row.IsDBNull(21) ? null : row.GetFieldValue<DateTimeOffset>(21));
+        row.GetFieldValue<DateTimeOffset>(22), row.GetGuid(23), row.IsDBNull(24) ? null : row.GetFieldValue<DateTimeOffset>(24));
 
     /// <summary>The present links of these lines become earlier ones, which go on leading there, and the new ones take their place.</summary>
     public static NpgsqlBatchCommand Relink(IReadOnlyList<SendingInvitation> mails) => new("""

@@ -22,7 +22,7 @@ public sealed class ComposeInvitation(NpgsqlDataSource source, ReturnKey key, Pu
     {
         var mail = claimed.Mail;
         var (kind, wording) = claimed.Number == 0 ? ("thanks", DefaultWording.ThankYou) : ("reminder", claimed.IsLast ? DefaultWording.LastReminder : DefaultWording.Reminder);
-        var message = mail.Mail(links, await SurveyAsync(mail.SurveyVersionId, cancel), identity.FeedbackId(mail.SurveyKey, mail.TouchpointKey, kind), wording, claimed.ExpiresAt);
+        var message = mail.Mail(links, await SurveyAsync(mail.SurveyVersionId, cancel), identity.FeedbackId(mail.SurveyKey, mail.TouchpointKey, kind), wording, claimed.ExpiresAt, thanks: claimed.Number == 0);
         return message with { MessageId = identity.MessageId(mail.Id, claimed.Number == 0 ? 99 : claimed.Number), ReturnPath = await ReturnPathAsync(mail.Id, cancel) };
     }
 

@@ -44,7 +44,7 @@ public sealed class ReadHome(
             join touchpoint in db.Touchpoints on trigger.TouchpointId equals touchpoint.Id
             join stage in db.Set<Stage>() on touchpoint.StageId equals stage.Id
             join journey in db.Journeys on stage.JourneyId equals journey.Id
-            where trigger.IsActive && trigger.ArchivedAt == null && touchpoint.ArchivedAt == null && journey.ArchivedAt == null
+            where trigger.IsActive && !trigger.ForWaves && trigger.ArchivedAt == null && touchpoint.ArchivedAt == null && journey.ArchivedAt == null
                 && db.SurveyVersions.Any(x => x.SurveyId == trigger.SurveyId)
             orderby touchpoint.Key != "delivery", trigger.DelayMinutes, trigger.SamplingRate descending, touchpoint.Key
             select new { touchpoint.Id, touchpoint.Key, touchpoint.Name, Journey = journey.Key }).AsNoTracking().FirstOrDefaultAsync(cancel);

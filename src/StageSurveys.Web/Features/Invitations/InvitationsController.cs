@@ -26,9 +26,9 @@ public sealed class InvitationsController(
         var to = query.To?.AddDays(1).StartOf(zone);
         var touchpoint = string.IsNullOrEmpty(query.Touchpoint) ? null : query.Touchpoint;
         var eventId = string.IsNullOrWhiteSpace(query.EventId) ? null : query.EventId.Trim();
-        var filter = new LedgerFilter(from, to, touchpoint, eventId, query.Trigger);
+        var filter = new LedgerFilter(from, to, touchpoint, eventId, query.Trigger, query.Wave is { } wave ? [wave] : null);
         var sheet = await ledger.RunAsync(filter, cancel);
-        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to, query.Trigger), Math.Max(1, query.Page), cancel);
+        var list = await find.RunAsync(new InvitationFilter(query.Disposition, touchpoint, eventId, query.Reason, from, to, query.Trigger, query.Wave), Math.Max(1, query.Page), cancel);
         return View(new LedgerPage(query, sheet, await unconfirmed.RunAsync(filter, cancel), list, await TouchpointsAsync(cancel), await RuleReasons.ReadAsync(db, cancel), zone));
     }
 

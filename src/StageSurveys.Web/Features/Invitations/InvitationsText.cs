@@ -33,6 +33,8 @@ public static class ReasonWords
         Reasons.WarmUp => T["the mails of this day are used up"],
         Reasons.ByHand => T["said by hand"],
         Reasons.Cancelled => T["its trigger was cancelled"],
+        Reasons.WaveCancelled => T["its wave was cancelled"],
+        _ when reason.StartsWith(Reasons.LeftOut, StringComparison.Ordinal) => T["left out of the wave: {0}", LeftOutWords.Of(reason[Reasons.LeftOut.Length..])],
         Reasons.Thanked => T["thank-you mail sent"],
         _ when reason.StartsWith(Reasons.Reminder, StringComparison.Ordinal) => T["reminder {0} sent", reason[Reasons.Reminder.Length..]],
         _ when reason.StartsWith(Reasons.Bounce, StringComparison.Ordinal) => T["the mail came back ({0})", reason[Reasons.Bounce.Length..]],

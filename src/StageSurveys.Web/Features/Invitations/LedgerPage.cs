@@ -16,6 +16,9 @@ public sealed class LedgerQuery
 
     /// <summary>Only the lines of one trigger.</summary>
     public Guid? Trigger { get; set; }
+
+    /// <summary>Only the lines of one wave.</summary>
+    public Guid? Wave { get; set; }
     public int Page { get; set; } = 1;
 
     /// <summary>The period ends before it begins, so nothing can lie in it.</summary>
@@ -32,6 +35,7 @@ public sealed class LedgerQuery
         if (!string.IsNullOrEmpty(Touchpoint)) parts.Add("touchpoint=" + Uri.EscapeDataString(Touchpoint));
         if (!string.IsNullOrEmpty(EventId)) parts.Add("eventId=" + Uri.EscapeDataString(EventId));
         if (Trigger is { } trigger) parts.Add($"trigger={trigger}");
+        if (Wave is { } wave) parts.Add($"wave={wave}");
         if (disposition is { } wanted) parts.Add($"disposition={wanted}");
         if (reason is not null) parts.Add("reason=" + Uri.EscapeDataString(reason));
         if (page > 1) parts.Add($"page={page}");

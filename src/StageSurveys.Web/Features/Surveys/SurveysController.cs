@@ -80,7 +80,7 @@ public sealed class SurveysController(
             join touchpoint in db.Touchpoints on trigger.TouchpointId equals touchpoint.Id
             join stage in db.Stages on touchpoint.StageId equals stage.Id
             join journey in db.Journeys on stage.JourneyId equals journey.Id
-            where trigger.SurveyId == survey.Id && trigger.ArchivedAt == null && touchpoint.ArchivedAt == null
+            where trigger.SurveyId == survey.Id && trigger.ArchivedAt == null && !trigger.ForWaves && touchpoint.ArchivedAt == null
             orderby journey.CreatedAt, stage.Position, touchpoint.Position
             select new { touchpoint.Key, touchpoint.Name, Journey = journey.Name, trigger.IsActive }).Take(100).AsNoTracking().ToListAsync(cancel);
         return View(new SurveyDetailsPage(

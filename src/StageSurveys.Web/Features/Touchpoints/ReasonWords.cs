@@ -31,6 +31,8 @@ public static class ReasonWords
         Reasons.Rate or Reasons.Backoff or Reasons.WarmUp => texts["waiting for its turn"],
         Reasons.ByHand => texts["said by hand"],
         Reasons.Cancelled => texts["the trigger was cancelled"],
+        Reasons.WaveCancelled => texts["its wave was cancelled"],
+        _ when reason.StartsWith(Reasons.LeftOut, StringComparison.Ordinal) => texts["left out of the wave: {0}", LeftOutWords.Of(reason[Reasons.LeftOut.Length..])],
         _ when reason.StartsWith(Reasons.Bounce, StringComparison.Ordinal) => texts["the mail came back"],
         _ => reason,
     };
@@ -46,6 +48,7 @@ public static class SourceWords
         "bus" => texts["message"],
         "import" => texts["import"],
         "try" => texts["try"],
+        "wave" => texts["wave"],
         "demo" => texts["demo"],
         _ => source,
     };
