@@ -33,10 +33,13 @@ switch (args)
     case ["dry-run", ..]:
         await DryRunSpeed.RunAsync(most: args.Length > 1 ? int.Parse(args[1]) : 1_000_000);
         return 0;
+    case ["accounts", ..]:
+        await AccountsSpeed.RunAsync(accounts: args.Length > 1 ? int.Parse(args[1]) : 20_000);
+        return 0;
     case ["sending", ..]:
         await SendingSpeed.RunAsync(mails: args.Length > 1 ? int.Parse(args[1]) : 20_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database… | dry-run [contacts] | sending [mails]");
+        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database… | dry-run [contacts] | accounts [accounts] | sending [mails]");
         return 2;
 }
