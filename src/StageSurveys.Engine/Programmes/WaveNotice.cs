@@ -22,8 +22,6 @@ public sealed class WaveNotice(NpgsqlDataSource source, PublicLinks links)
     {
         if (waves.Length == 0) return [];
         await using var connection = await source.OpenConnectionAsync(cancel);
-        await using (var look = new NpgsqlCommand("SELECT to_regclass('account_managers') IS NOT NULL", connection))
-            if (await look.ExecuteScalarAsync(cancel) is not true) return [];
         Dictionary<string, (string Name, int French, int People, Dictionary<Guid, Coming> Waves)> mails = [];
         await using var read = new NpgsqlCommand("""
             SELECT u.email, u.name, w.id, a.name, p.name_fr, p.name_en, w.starts_at, p.time_zone, p.unapproved, c.name, c.email, l.role, c.locale ~* '^fr([-_]|$)'
@@ -85,7 +83,7 @@ public sealed class WaveNotice(NpgsqlDataSource source, PublicLinks links)
             html.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:4px 0;\">{Escape(rule)} <a href=\"{Escape(link)}\">{(french ? "Ouvrir la vague" : "Open the wave")}</a></p>\n");
         }
 
-        if (waves.Count > ShownWaves) Paragraph((french ? $"Et {waves.Count - ShownWaves} autres\u00A0: " : $"And {waves.Count - ShownWaves} more: ") + links.Page("waves").AbsoluteUri);
+        if (waves.Count > ShownWaves) Paragraph((french ? $"Et {waves.Count - ShownWaves} autres\u00A0: " : $"And {waves.Count - ShownWaves} more: ") + links.Page("programmes").AbsoluteUri);
         return new MailMessage
         {
             To = new MailAddress(email, name.Length > 0 ? name : null),

@@ -10,6 +10,7 @@ using StageSurveys.Web.Features.Exports;
 using StageSurveys.Web.Features.Home;
 using StageSurveys.Web.Features.Invitations;
 using StageSurveys.Web.Features.Mailbox;
+using StageSurveys.Web.Features.Programmes;
 using StageSurveys.Web.Features.Responses;
 using StageSurveys.Web.Features.Shared;
 using StageSurveys.Web.Features.Touchpoints;
@@ -37,6 +38,7 @@ public static class WebSetup
         services.AddMailboxPages();
         services.AddTouchpointScreens();
         services.AddSingleton<ContactRuleWords>();
+        services.AddSingleton<ProgrammeWords>();
         services.AddExports();
         services.AddProblemDetails();
         // French is not ASCII: letters go out as letters, only what HTML reserves is escaped.

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Invitations.Policy;
+using StageSurveys.Engine.Programmes;
 using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Tests.Hosting;
@@ -150,8 +151,15 @@ public sealed partial class EveryRouteTests
         var account = (await office.The<SaveAccount>().RunAsync(null, new AccountInput { Key = "acme", Name = "Acme" }, CancellationToken.None)).Value;
         var contact = (await office.The<AddContact>().RunAsync(account, null, "contact@example.org", "Camille", "en", "user", 1, CancellationToken.None)).Value;
         var manager = await office.AddManagerAsync("manager@example.org", "Max");
+        var wave = new { Survey = Guid.Parse(await Id("surveys WHERE key = 'after-delivery'")), Touchpoint = Guid.Parse(touchpoint) };
+        var batch = (await office.The<DraftWaves>().RunAsync(new() { AccountIds = [account], SurveyId = wave.Survey, TouchpointId = wave.Touchpoint }, "Ada", CancellationToken.None)).Value;
+        var programme = (await office.The<SaveProgramme>().RunAsync(
+            new() { Name = new("Relation", "Relation"), SurveyId = wave.Survey, TouchpointId = wave.Touchpoint, EveryMonths = 1, AccountIds = [account], StartsOn = new DateOnly(2027, 1, 4), TimeZone = "Europe/Paris" }, "Ada", CancellationToken.None)).Value;
         return new()
         {
+            ["programmes/id"] = $"{programme}",
+            ["waves/id"] = await Id($"waves WHERE batch_id = '{batch}'"),
+            ["now/batch"] = $"{batch}",
             ["accounts/id"] = $"{account}",
             ["contacts/customer"] = $"{contact}",
             ["people/id"] = $"{manager}",

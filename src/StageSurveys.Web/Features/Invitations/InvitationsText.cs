@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine.Invitations;
+using StageSurveys.Web.Features.Shared;
 
 namespace StageSurveys.Web.Features.Invitations;
 
