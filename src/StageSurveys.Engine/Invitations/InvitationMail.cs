@@ -7,9 +7,10 @@ namespace StageSurveys.Engine.Invitations;
 public static class InvitationMail
 {
     /// <summary>The wording in force: an empty subject or body of a language is the default's.</summary>
-    public static MailWording Wording(LocalText subject, LocalText body)
+    /// <param name="ofWave">The mail of a wave: no moment has just been.</param>
+    public static MailWording Wording(LocalText subject, LocalText body, bool ofWave = false)
     {
-        var standard = DefaultWording.AfterTouchpoint;
+        var standard = ofWave ? DefaultWording.Periodic : DefaultWording.AfterTouchpoint;
         return new MailWording(
             new MailText(Or(subject.Fr, standard.French.Subject), Or(body.Fr, standard.French.Body)),
             new MailText(Or(subject.En, standard.English.Subject), Or(body.En, standard.English.Body)));

@@ -45,6 +45,6 @@ internal sealed record SendingInvitation(
             Link = links.Survey(Token),
             Unsubscribe = links.Preferences(Token),
         };
-        return InvitationMail.Make(wording ?? InvitationMail.Wording(Subject, Body), values, Locale, new MailBrand(BrandName, BrandColour), Email, Id, feedbackId);
+        return InvitationMail.Make(wording ?? InvitationMail.Wording(Subject, Body, OfWave), values, Locale, new MailBrand(BrandName, BrandColour), Email, Id, feedbackId);
     }
 }

@@ -36,6 +36,37 @@ public static class DefaultWording
             The {{brand.name}} team
             """));
 
+    /// <summary>To a contact of a client company, at regular intervals: there is no moment that has just been.</summary>
+    public static readonly MailWording Periodic = new(
+        new MailText("{{brand.name}}\u00A0: faisons le point sur notre collaboration", """
+            Bonjour {{customer.firstName}},
+
+            Nous faisons régulièrement le point avec les entreprises que nous accompagnons. Votre regard compte pour nous, le bon comme le moins bon.
+
+            {{score}}
+
+            [Donner mon avis]({{link}})
+
+            Il suffit de {{survey.minutes}} min, depuis votre téléphone et sans compte.
+
+            Merci de votre confiance,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: how is our work together going?", """
+            Hello {{customer.firstName}},
+
+            From time to time we ask the companies we work with how it is going. Your view matters to us, the good and the less good.
+
+            {{score}}
+
+            [Share my view]({{link}})
+
+            It takes about {{survey.minutes}} min, on your phone and without an account.
+
+            Thank you for your trust,
+            The {{brand.name}} team
+            """));
+
     /// <summary>Once more to somebody who has not answered.</summary>
     public static readonly MailWording Reminder = new(
         new MailText("{{brand.name}}\u00A0: votre avis nous aiderait encore", """

@@ -91,6 +91,9 @@ public sealed class WaveMailTests
         Assert.Contains("Un mot de Zoé Manager\u00A0:\n> Merci pour hier.\n", kept.Mails[0].Text);
         Assert.All(kept.Mails, x => Assert.Contains("ne sont pas anonymes", x.Text));
         Assert.DoesNotContain("Merci pour hier", kept.Mails[1].Text);
+        // Nobody has just been through anything.
+        Assert.Contains("faisons le point", kept.Mails[0].Subject);
+        Assert.DoesNotContain("Vous venez de vivre", kept.Mails[0].Text);
     }
 
     [Fact]

@@ -9,6 +9,14 @@ namespace StageSurveys.Web.Features.Programmes;
 /// <summary>What a wave can ask, and where its answers can count.</summary>
 internal static class Choices
 {
+    /// <summary>What was asked last, and where: most workspaces ask their accounts one questionnaire. Without any, the ready one for companies.</summary>
+    public static async Task<(Guid Survey, Guid Touchpoint)> UsualAsync(StageSurveysDb db, CancellationToken cancel)
+    {
+        var last = await db.Programmes.Where(x => x.EndedAt == null).OrderByDescending(x => x.CreatedAt).Select(x => new { x.SurveyId, x.TouchpointId }).FirstOrDefaultAsync(cancel)
+            ?? await db.Waves.OrderByDescending(x => x.CreatedAt).Select(x => new { x.SurveyId, x.TouchpointId }).FirstOrDefaultAsync(cancel);
+        return last is not null ? (last.SurveyId, last.TouchpointId) : (await db.Surveys.Where(x => x.Key == "b2b-relationship").Select(x => x.Id).FirstOrDefaultAsync(cancel), default);
+    }
+
     /// <summary>Published surveys that can be sent.</summary>
     public static async Task<IReadOnlyList<Choice>> SurveysAsync(StageSurveysDb db, CancellationToken cancel)
     {

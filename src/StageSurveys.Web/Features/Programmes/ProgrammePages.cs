@@ -27,6 +27,9 @@ public sealed record WavePageModel(WaveView Wave, IReadOnlyList<WaveOther> Other
 {
     /// <summary>Where a change comes back to.</summary>
     public string Back { get; init; } = $"/waves/{Wave.Id}";
+
+    /// <summary>The list takes the place of the one on the page, as the ledger beside it is renewed.</summary>
+    public bool Swap { get; init; }
 }
 
 /// <summary>A contact of the account who is not on the list of a wave.</summary>

@@ -51,8 +51,9 @@ public sealed class ProgrammesController(
     {
         var zone = await db.ZoneAsync(cancel);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
+        var usual = await Choices.UsualAsync(db, cancel);
         // The next Monday, and never today: its hour may be over.
-        return await FormAsync(new ProgrammeForm { StartsOn = today.AddDays(((int)DayOfWeek.Monday - (int)today.DayOfWeek + 6) % 7 + 1), TimeZone = zone.Id }, cancel);
+        return await FormAsync(new ProgrammeForm { StartsOn = today.AddDays(((int)DayOfWeek.Monday - (int)today.DayOfWeek + 6) % 7 + 1), TimeZone = zone.Id, SurveyId = usual.Survey, TouchpointId = usual.Touchpoint }, cancel);
     }
 
     [HttpGet("{id:guid}/edit")]

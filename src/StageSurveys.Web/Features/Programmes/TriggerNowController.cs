@@ -105,6 +105,7 @@ public sealed class TriggerNowController(
             return Redirect("/accounts");
         }
 
+        if (form.SurveyId == Guid.Empty) (form.SurveyId, form.TouchpointId) = await Choices.UsualAsync(db, cancel);
         var (surveys, touchpoints) = (await Choices.SurveysAsync(db, cancel), await Choices.TouchpointsAsync(db, cancel));
         return View("Choose", new TriggerNowPage(form, accounts, surveys, touchpoints));
     }

@@ -31,9 +31,12 @@ public sealed class WavesController(StageSurveysDb db, ReadWave read, Ledger led
     }
 
     [HttpGet("{id:guid}/ledger")]
-    public async Task<IActionResult> Progress(Guid id, int round, CancellationToken cancel) =>
-        await read.RunAsync(id, User.Scope(), cancel) is { HasLedger: true } wave
-            ? PartialView("_WaveLedger", await LedgerAsync(wave, Math.Clamp(round, 0, 1_000_000), await RuleReasons.ReadAsync(db, cancel), cancel)) : NotFound();
+    public async Task<IActionResult> Progress(Guid id, int round, CancellationToken cancel)
+    {
+        if (await read.RunAsync(id, User.Scope(), cancel) is not { HasLedger: true } wave) return NotFound();
+        var rules = await RuleReasons.ReadAsync(db, cancel);
+        return PartialView("_WaveProgress", new WavePageModel(wave, [], await LedgerAsync(wave, Math.Clamp(round, 0, 1_000_000), rules, cancel), rules, await db.ZoneAsync(cancel)) { Swap = true });
+    }
 
     [HttpPost("{id:guid}/leave-out")]
     public Task<IActionResult> LeaveOut(Guid id, int version, Guid? customer, string? reason, string? note, string? back, CancellationToken cancel) => ChangeAsync(
