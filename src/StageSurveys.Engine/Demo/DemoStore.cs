@@ -27,6 +27,9 @@ public static class DemoStore
         db.Add(workspace.Business.Trigger);
         db.AddRange(workspace.Business.Managers);
         db.AddRange(workspace.Business.Accounts);
+        db.AddRange(workspace.Waves.Triggers);
+        db.AddRange(workspace.Waves.Programmes);
+        db.AddRange(workspace.Waves.Members);
         db.AddRange(workspace.Drafts);
         db.AddRange(workspace.Notes);
         db.AddRange(workspace.Hypotheses);
@@ -48,19 +51,34 @@ public static class DemoStore
             ], cancel);
         await CopyAsync(connection, workspace.Business.Contacts, "account_contacts (account_id, customer_id, role, influence, left_at, created_at)",
             [(Id, x => x.AccountId), (Id, x => x.CustomerId), (Text, x => x.Role), (NpgsqlDbType.Numeric, x => x.Influence), (When, x => x.LeftAt), (When, x => x.CreatedAt)], cancel);
-        await CopyAsync(connection, [.. workspace.Events, .. workspace.Business.Events],
-            "touchpoint_events (id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source, context, planned_at)",
+        await CopyAsync(connection, workspace.Waves.Waves,
+            """
+            waves (id, programme_id, account_id, touchpoint_id, survey_id, trigger_id, number, period_start, starts_at, state, reason, note, note_by, approved_by, approved_by_name, approved_at,
+                   announced_at, started_at, created_at, changed_by, changed_at, version)
+            """,
+            [
+                (Id, x => x.Id), (Id, x => x.ProgrammeId), (Id, x => x.AccountId), (Id, x => x.TouchpointId), (Id, x => x.SurveyId), (Id, x => x.TriggerId), (Number, x => x.Number),
+                (NpgsqlDbType.Date, x => x.PeriodStart), (When, x => x.StartsAt), (Text, x => x.State.ToString()), (Text, x => x.Reason), (Text, x => x.Note), (Text, x => x.NoteBy), (Id, x => x.ApprovedBy),
+                (Text, x => x.ApprovedByName), (When, x => x.ApprovedAt), (When, x => x.AnnouncedAt), (When, x => x.StartedAt), (When, x => x.CreatedAt), (Text, x => x.ChangedBy), (When, x => x.ChangedAt), (Number, x => x.Version),
+            ], cancel);
+        await CopyAsync(connection, workspace.Waves.Lists, "wave_contacts (wave_id, customer_id, included, left_out_reason, left_out_note, added_by_hand, role, influence)",
+            [
+                (Id, x => x.WaveId), (Id, x => x.CustomerId), (NpgsqlDbType.Boolean, x => x.Included), (Text, x => x.LeftOutReason), (Text, x => x.LeftOutNote), (NpgsqlDbType.Boolean, x => x.AddedByHand),
+                (Text, x => x.Role), (NpgsqlDbType.Numeric, x => x.Influence),
+            ], cancel);
+        await CopyAsync(connection, [.. workspace.Events, .. workspace.Business.Events, .. workspace.Waves.Events],
+            "touchpoint_events (id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source, context, planned_at, wave_id)",
             [
                 (Id, x => x.Id), (Text, x => x.EventKey), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (When, x => x.OccurredAt), (When, x => x.ReceivedAt),
-                (Text, x => x.Source), (Json, x => x.Context), (When, x => x.PlannedAt),
+                (Text, x => x.Source), (Json, x => x.Context), (When, x => x.PlannedAt), (Id, x => x.WaveId),
             ], cancel);
-        await CopyAsync(connection, [.. workspace.Invitations, .. workspace.Business.Invitations],
+        await CopyAsync(connection, [.. workspace.Invitations, .. workspace.Business.Invitations, .. workspace.Waves.Invitations],
             """
-            invitations (id, event_id, trigger_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version, locale, disposition, reason,
+            invitations (id, event_id, trigger_id, wave_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version, locale, disposition, reason,
                          disposition_at, created_at, due_at, expires_at, token_hash, attempts, sent_at, visited_at, started_at, completed_at)
             """,
             [
-                (Id, x => x.Id), (Id, x => x.EventId), (Id, x => x.TriggerId), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (Id, x => x.SurveyVersionId),
+                (Id, x => x.Id), (Id, x => x.EventId), (Id, x => x.TriggerId), (Id, x => x.WaveId), (Id, x => x.TouchpointId), (Id, x => x.CustomerId), (Id, x => x.SurveyVersionId),
                 (Id, x => x.PersonaId), (Number, x => x.PersonaRuleSetVersion), (Text, x => x.Locale), (Text, x => x.Disposition.ToString()), (Text, x => x.Reason),
                 (When, x => x.DispositionAt), (When, x => x.CreatedAt), (When, x => x.DueAt), (When, x => x.ExpiresAt), (NpgsqlDbType.Bytea, x => x.TokenHash),
                 (Number, x => x.Attempts), (When, x => x.SentAt), (When, x => x.VisitedAt), (When, x => x.StartedAt), (When, x => x.CompletedAt),

@@ -58,6 +58,9 @@ public sealed class DemoWorkspace
     /// <summary>Client companies and what they answered; beside the shop, not among its rows.</summary>
     public DemoAccounts Business { get; private set; } = null!;
 
+    /// <summary>The programmes in which these companies were asked.</summary>
+    public DemoWaves Waves { get; private set; } = null!;
+
     /// <summary>Invents everything as seen at <paramref name="now"/>.</summary>
     public static DemoWorkspace Invent(ulong seed, DateTimeOffset now)
     {
@@ -82,6 +85,7 @@ public sealed class DemoWorkspace
         workspace.Notes = DemoMaps.Notes(random, workspace.Founded, workspace.Personas, workspace.Journeys);
         workspace.Hypotheses = DemoMaps.Hypotheses(random, workspace.Founded, workspace.Personas, workspace.Journeys);
         workspace.Business = DemoAccounts.Make(new DemoRandom(seed + 1_000_003), workspace);
+        workspace.Waves = DemoWaves.Make(new DemoRandom(seed + 2_000_003), workspace, workspace.Business);
         return workspace;
     }
 }

@@ -48,7 +48,7 @@ public sealed class WaveScreensTests
         Assert.Contains(told, page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll("tbody .text-green").Length);
         Assert.Single(page.QuerySelectorAll("tbody .text-danger"));
-        Assert.Equal(0L, await office.OneAsync<long>("SELECT count(*) FROM touchpoint_events WHERE wave_id IS NOT NULL"));
+        Assert.Equal(0L, await office.OneAsync<long>("SELECT count(*) FROM touchpoint_events WHERE wave_id = $1", wave));
         var bob = await office.OneAsync<Guid>("SELECT id FROM customers WHERE external_id = 'bob'");
         page = await office.PostAsync($"/waves/{wave}", $"/waves/{wave}/leave-out", ("version", "0"), ("customer", $"{bob}"), ("reason", "away"), ("note", "<b>en mai</b>"));
         Assert.Contains(left, page.Body!.TextContent, StringComparison.Ordinal);
