@@ -45,8 +45,13 @@ public static partial class AccountsSpeed
         var saved = await services.GetRequiredService<SaveProgramme>().RunAsync(
             new ProgrammeInput
             {
-                Name = new LocalText("Relation", "Relationship"), SurveyId = await shop.OneAsync<Guid>("SELECT id FROM surveys"), TouchpointId = await shop.OneAsync<Guid>("SELECT id FROM touchpoints"),
-                EveryMonths = 1, AccountRule = """{"all":[{"attribute":"account.key","operator":"set"}]}""", StartsOn = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), TimeZone = "Europe/Paris",
+                Name = new LocalText("Relation", "Relationship"),
+                SurveyId = await shop.OneAsync<Guid>("SELECT id FROM surveys"),
+                TouchpointId = await shop.OneAsync<Guid>("SELECT id FROM touchpoints"),
+                EveryMonths = 1,
+                AccountRule = """{"all":[{"attribute":"account.key","operator":"set"}]}""",
+                StartsOn = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
+                TimeZone = "Europe/Paris",
             }, "benchmark", None);
         if (!saved.Ok) throw new InvalidOperationException(saved.Faults[0].InEnglish);
         var took = watch.Elapsed.TotalSeconds;

@@ -98,13 +98,34 @@ public sealed class DemoWaves
             Enlist(wave, contact, reason);
             var cause = new TouchpointEvent
             {
-                Id = random.Key(at), EventKey = $"wave:{wave.Id}:{customer.Id}", TouchpointId = programme.TouchpointId, CustomerId = customer.Id, OccurredAt = at, ReceivedAt = at, PlannedAt = at, Source = "demo", WaveId = wave.Id,
+                Id = random.Key(at),
+                EventKey = $"wave:{wave.Id}:{customer.Id}",
+                TouchpointId = programme.TouchpointId,
+                CustomerId = customer.Id,
+                OccurredAt = at,
+                ReceivedAt = at,
+                PlannedAt = at,
+                Source = "demo",
+                WaveId = wave.Id,
             };
             events.Add(cause);
             invitations.Add(new Invitation
             {
-                Id = random.Key(at), EventId = cause.Id, TriggerId = programme.TriggerId, WaveId = wave.Id, TouchpointId = programme.TouchpointId, CustomerId = customer.Id, PersonaId = customer.PersonaId, PersonaRuleSetVersion = 1,
-                Locale = customer.Locale[..2], Disposition = Disposition.Suppressed, Reason = Reasons.LeftOut + reason, DispositionAt = at, CreatedAt = at, DueAt = at, ExpiresAt = at,
+                Id = random.Key(at),
+                EventId = cause.Id,
+                TriggerId = programme.TriggerId,
+                WaveId = wave.Id,
+                TouchpointId = programme.TouchpointId,
+                CustomerId = customer.Id,
+                PersonaId = customer.PersonaId,
+                PersonaRuleSetVersion = 1,
+                Locale = customer.Locale[..2],
+                Disposition = Disposition.Suppressed,
+                Reason = Reasons.LeftOut + reason,
+                DispositionAt = at,
+                CreatedAt = at,
+                DueAt = at,
+                ExpiresAt = at,
             });
         }
     }
@@ -132,8 +153,16 @@ public sealed class DemoWaves
     {
         var wave = new Wave
         {
-            Id = random.Key(made), ProgrammeId = programme.Id, AccountId = account.Id, TouchpointId = programme.TouchpointId, SurveyId = programme.SurveyId, TriggerId = programme.TriggerId, Number = period.Number,
-            PeriodStart = period.Start, StartsAt = at, CreatedAt = made,
+            Id = random.Key(made),
+            ProgrammeId = programme.Id,
+            AccountId = account.Id,
+            TouchpointId = programme.TouchpointId,
+            SurveyId = programme.SurveyId,
+            TriggerId = programme.TriggerId,
+            Number = period.Number,
+            PeriodStart = period.Start,
+            StartsAt = at,
+            CreatedAt = made,
         };
         waves.Add(wave);
         return wave;
@@ -141,6 +170,11 @@ public sealed class DemoWaves
 
     private void Enlist(Wave wave, AccountContact contact, string leftOut) => lists.Add(new WaveContact
     {
-        WaveId = wave.Id, CustomerId = contact.CustomerId, Included = leftOut.Length == 0, LeftOutReason = leftOut, Role = contact.Role, Influence = contact.Influence,
+        WaveId = wave.Id,
+        CustomerId = contact.CustomerId,
+        Included = leftOut.Length == 0,
+        LeftOutReason = leftOut,
+        Role = contact.Role,
+        Influence = contact.Influence,
     });
 }

@@ -46,8 +46,18 @@ public sealed class DraftWaves(IDbContextFactory<StageSurveysDb> databases, Save
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         db.Waves.AddRange(accounts.Select(x => new Wave
         {
-            Id = Guid.CreateVersion7(now), BatchId = batch, AccountId = x, TouchpointId = input.TouchpointId, SurveyId = input.SurveyId, TriggerId = trigger.Value,
-            PeriodStart = DateOnly.FromDateTime(now.UtcDateTime), StartsAt = now, State = WaveState.Planned, CreatedAt = now, ChangedBy = by, ChangedAt = now,
+            Id = Guid.CreateVersion7(now),
+            BatchId = batch,
+            AccountId = x,
+            TouchpointId = input.TouchpointId,
+            SurveyId = input.SurveyId,
+            TriggerId = trigger.Value,
+            PeriodStart = DateOnly.FromDateTime(now.UtcDateTime),
+            StartsAt = now,
+            State = WaveState.Planned,
+            CreatedAt = now,
+            ChangedBy = by,
+            ChangedAt = now,
         }));
         await db.SaveChangesAsync(cancel);
         await db.Database.ExecuteSqlAsync($"""
@@ -71,7 +81,11 @@ public sealed class DraftWaves(IDbContextFactory<StageSurveysDb> databases, Save
         return same is { } id ? id : await triggers.RunAsync(
             new TriggerInput
             {
-                TouchpointId = input.TouchpointId, SurveyId = input.SurveyId, ExpiryDays = input.ExpiryDays, ReminderCount = input.ReminderCount, ReminderDays = input.ReminderDays,
+                TouchpointId = input.TouchpointId,
+                SurveyId = input.SurveyId,
+                ExpiryDays = input.ExpiryDays,
+                ReminderCount = input.ReminderCount,
+                ReminderDays = input.ReminderDays,
             }, cancel, forWaves: true);
     }
 }

@@ -87,8 +87,17 @@ public sealed class PlanWavesTests
         await using var stage = await WaveStage.OpenAsync();
         var input = new ProgrammeInput
         {
-            Name = LocalText.Empty, SurveyId = stage.Policy.Delivery, TouchpointId = stage.Workspace.TouchpointId, EveryMonths = 1, EveryWeeks = 2, StartsOn = new DateOnly(2026, 1, 1), TimeZone = "Mars/Base",
-            SendAtHour = 24, NoticeDays = 0, Unapproved = Unapproved.Skip, Roles = ["boss"],
+            Name = LocalText.Empty,
+            SurveyId = stage.Policy.Delivery,
+            TouchpointId = stage.Workspace.TouchpointId,
+            EveryMonths = 1,
+            EveryWeeks = 2,
+            StartsOn = new DateOnly(2026, 1, 1),
+            TimeZone = "Mars/Base",
+            SendAtHour = 24,
+            NoticeDays = 0,
+            Unapproved = Unapproved.Skip,
+            Roles = ["boss"],
         };
 
         var refused = await stage.Get<SaveProgramme>().RunAsync(input, "Ada", None);

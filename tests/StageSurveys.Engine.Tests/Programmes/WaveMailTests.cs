@@ -16,7 +16,12 @@ public sealed class WaveMailTests
         body is null ? DefaultWording.AfterTouchpoint.For(locale) : new MailText("Hello", body),
         new MailValues
         {
-            CustomerName = "Ann", TouchpointName = "Support", Link = new Uri("https://e.org/s"), Unsubscribe = new Uri("https://e.org/u"), Score = score, IsNamed = true,
+            CustomerName = "Ann",
+            TouchpointName = "Support",
+            Link = new Uri("https://e.org/s"),
+            Unsubscribe = new Uri("https://e.org/u"),
+            Score = score,
+            IsNamed = true,
             Note = note ?? new MailNote("Merci **Ann** <b>!</b>\nÀ bientôt {{link}} & [ici](https://evil.example)", "Zoé <Z>"),
         }, locale, new MailBrand("Atelier Nord", "#1f5f4a"));
 

@@ -46,8 +46,14 @@ public sealed class WaveStage : IAsyncDisposable
     {
         var input = new ProgrammeInput
         {
-            Name = new LocalText("Relation", "Relationship"), SurveyId = Policy.Delivery, TouchpointId = Workspace.TouchpointId, EveryMonths = 1, AccountIds = accounts,
-            StartsOn = DateOnly.FromDateTime(Clock.Now.UtcDateTime), TimeZone = "Europe/Paris", Unapproved = unapproved,
+            Name = new LocalText("Relation", "Relationship"),
+            SurveyId = Policy.Delivery,
+            TouchpointId = Workspace.TouchpointId,
+            EveryMonths = 1,
+            AccountIds = accounts,
+            StartsOn = DateOnly.FromDateTime(Clock.Now.UtcDateTime),
+            TimeZone = "Europe/Paris",
+            Unapproved = unapproved,
         };
         var saved = await Get<SaveProgramme>().RunAsync(change?.Invoke(input) ?? input, "Ada", None);
         Assert.True(saved.Ok, saved.Ok ? "" : saved.Faults[0].InEnglish);

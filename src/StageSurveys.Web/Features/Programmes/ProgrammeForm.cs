@@ -60,10 +60,25 @@ public sealed class ProgrammeForm
     {
         var form = new ProgrammeForm
         {
-            ProgrammeId = programme.Id, NameFr = programme.Name.Fr, NameEn = programme.Name.En, SurveyId = programme.SurveyId, TouchpointId = programme.TouchpointId,
-            Every = programme.EveryMonths?.ToString(CultureInfo.InvariantCulture) ?? "weeks", Weeks = programme.EveryWeeks ?? 4, ByRule = programme.AccountRule is not null,
-            AccountIds = [.. accounts], Keys = string.Join('\n', keys), Roles = programme.Roles, StartsOn = programme.StartsOn, TimeZone = programme.TimeZone, SendAtHour = programme.SendAtHour,
-            NoticeDays = programme.NoticeDays, Unapproved = programme.Unapproved, ExpiryDays = trigger.ExpiryDays, ReminderCount = trigger.ReminderCount, ReminderDays = trigger.ReminderDays,
+            ProgrammeId = programme.Id,
+            NameFr = programme.Name.Fr,
+            NameEn = programme.Name.En,
+            SurveyId = programme.SurveyId,
+            TouchpointId = programme.TouchpointId,
+            Every = programme.EveryMonths?.ToString(CultureInfo.InvariantCulture) ?? "weeks",
+            Weeks = programme.EveryWeeks ?? 4,
+            ByRule = programme.AccountRule is not null,
+            AccountIds = [.. accounts],
+            Keys = string.Join('\n', keys),
+            Roles = programme.Roles,
+            StartsOn = programme.StartsOn,
+            TimeZone = programme.TimeZone,
+            SendAtHour = programme.SendAtHour,
+            NoticeDays = programme.NoticeDays,
+            Unapproved = programme.Unapproved,
+            ExpiryDays = trigger.ExpiryDays,
+            ReminderCount = trigger.ReminderCount,
+            ReminderDays = trigger.ReminderDays,
         };
         if (programme.AccountRule is not { } json || AccountRule.Read(json).Value is not { } rule) return form;
         var conditions = rule.Items.OfType<RuleCondition>().ToList();

@@ -36,8 +36,13 @@ public sealed class TriggerNowController(
         var made = await draft.RunAsync(
             new TriggerNowInput
             {
-                AccountIds = [.. accounts.Select(x => x.Id)], SurveyId = form.SurveyId, TouchpointId = form.TouchpointId, Roles = form.Roles, ExpiryDays = form.ExpiryDays ?? 0,
-                ReminderCount = form.ReminderCount ?? 0, ReminderDays = form.ReminderDays ?? 0,
+                AccountIds = [.. accounts.Select(x => x.Id)],
+                SurveyId = form.SurveyId,
+                TouchpointId = form.TouchpointId,
+                Roles = form.Roles,
+                ExpiryDays = form.ExpiryDays ?? 0,
+                ReminderCount = form.ReminderCount ?? 0,
+                ReminderDays = form.ReminderDays ?? 0,
             }, User.Shown(), cancel);
         if (!made.Ok)
         {
