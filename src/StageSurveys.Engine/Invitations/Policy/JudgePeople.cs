@@ -20,6 +20,8 @@ public sealed class JudgePeople(NpgsqlDataSource source)
     /// <summary>The most people of one look.</summary>
     public const int Most = 20_000;
 
+    private const int Few = 300;
+
     /// <param name="openDays">How long the survey would be open.</param>
     /// <param name="at">When they would be asked.</param>
     /// <returns>In no order; a person is there as often as it was given.</returns>
@@ -29,7 +31,9 @@ public sealed class JudgePeople(NpgsqlDataSource source)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(people.Count, Most);
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var settings = new NpgsqlCommand("SET TRANSACTION READ ONLY; SET LOCAL jit = off; SET LOCAL work_mem = '32MB'", connection)) await settings.ExecuteNonQueryAsync(cancel);
+        // As for a stored dry run: nobody can estimate how many rows a recursion gives, and for many people a nested loop over two of its parts is the one wrong answer.
+        var loops = people.Count > Few ? "; SET LOCAL enable_nestloop = off" : "";
+        await using (var settings = new NpgsqlCommand("SET TRANSACTION READ ONLY; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'" + loops, connection)) await settings.ExecuteNonQueryAsync(cancel);
         var policy = await ContactPolicy.ReadAsync(connection, cancel);
         var bag = new PersonaRulesSql(DateOnly.FromDateTime(at.UtcDateTime));
         var sql = new PolicySql(policy, bag);
