@@ -32,11 +32,11 @@ public sealed class ProgrammeWords(IStringLocalizer<ProgrammesText> texts)
     /// <summary>The colour of a state's badge; never alone, the word stands in it.</summary>
     public static string Colour(WaveState state) => state switch
     {
-        WaveState.Announced => "bg-yellow-lt text-body",
-        WaveState.Approved => "bg-blue-lt text-body",
-        WaveState.Started => "bg-green-lt text-body",
-        WaveState.Cancelled => "bg-red-lt text-body",
-        _ => "bg-secondary-lt text-body",
+        WaveState.Announced => "bg-orange-lt",
+        WaveState.Approved => "bg-blue-lt",
+        WaveState.Started => "bg-green-lt",
+        WaveState.Cancelled => "bg-red-lt",
+        _ => "bg-secondary-lt",
     };
 
     /// <summary>Why a wave was passed over; "" for no reason.</summary>
