@@ -74,7 +74,7 @@ public sealed class CompareWaves(NpgsqlDataSource source, ProfileInForce profile
             {
                 if (Estimate(waves[at].Wave.Id, dimension) is not { } mean) continue;
                 var before = waves.Skip(at + 1).Where(x => x.Series == waves[at].Series).Select(x => Estimate(x.Wave.Id, dimension)).FirstOrDefault(x => x is not null);
-                figures.Add((at, new(dimension, mean, before, before is null ? null : Changes.Between(before.Mean, before.StandardError, mean.Mean, mean.StandardError), false)));
+                figures.Add((at, new(dimension, mean, before, before is null ? null : Changes.Between(before, mean), false)));
             }
         }
 

@@ -39,6 +39,18 @@ public static class Changes
         return new Change(mean1 - mean0, z, Math.Min(1, 2 * Normal.CDF(0, 1, -Math.Abs(z))));
     }
 
+    /// <summary>
+    /// The change between two means of few people each. The p value is that of Student's t with Welch's degrees of freedom, rounded down, each side with those of its interval (at
+    /// least 1): where one person spoke, the spread is not known, and no difference proves much. With many people it is that of <see cref="Between(double, double, double, double)"/>.
+    /// </summary>
+    public static Change Between(CellEstimate before, CellEstimate now)
+    {
+        var change = Between(before.Mean, before.StandardError, now.Mean, now.StandardError);
+        var (own0, own1) = (before.StandardError * before.StandardError, now.StandardError * now.StandardError);
+        var degrees = (own0 + own1) * (own0 + own1) / (own0 * own0 / before.DegreesOfFreedom + own1 * own1 / now.DegreesOfFreedom);
+        return change with { P = Math.Min(1, 2 * StudentT.CDF(0, 1, Math.Max(1, Math.Floor(degrees + 1e-9)), -Math.Abs(change.Z))) };
+    }
+
     /// <summary>Which of many p values stand at the profile's false discovery rate (Benjamini and Hochberg 1995), in the order given.</summary>
     public static IReadOnlyList<bool> Discoveries(IReadOnlyList<double> p, ScoringProfile profile)
     {

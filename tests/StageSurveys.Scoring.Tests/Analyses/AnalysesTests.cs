@@ -15,6 +15,22 @@ public class AnalysesTests
     }
 
     [Fact]
+    public void One_person_against_four_proves_little_and_many_against_many_what_the_normal_distribution_says()
+    {
+        // By hand: s has its floor of 10 points, SE 10 and 5, z = 50/√125, (100 + 25)²/(100²/1 + 25²/3) = 1.53 degrees of freedom, so 1: p = 1 − 2·atan(z)/π.
+        var few = Changes.Between(Goals(4, 50), Goals(1, 100));
+        Near.Equal(50, few.Difference);
+        Near.Equal(4.4721, few.Z);
+        Near.Equal(0.1400, few.P);
+
+        var (before, now) = (Goals(4000, 50), Goals(5000, 50.4));
+        var many = Changes.Between(before, now);
+        Assert.Equal(Changes.Between(before.Mean, before.StandardError, now.Mean, now.StandardError).P, many.P, 3);
+
+        static CellEstimate Goals(int people, double value) => CellEstimate.Of(Enumerable.Repeat(value, people).Aggregate(CellSums.Empty, (sums, x) => sums.Add(x)), Dimension.Goal, V1)!;
+    }
+
+    [Fact]
     public void Of_many_changes_only_those_that_stand_together_are_reported()
     {
         Assert.Equal([true, false, true, true, false], Changes.Discoveries([0.001, 0.5, 0.06, 0.055, 0.9], V1));
