@@ -92,7 +92,7 @@ public sealed class SendingScreensTests
         await using var office = await BackOffice.OpenDemoAsync("en");
         var id = await office.OneAsync<Guid>("SELECT t.id FROM triggers t JOIN touchpoints p ON p.id = t.touchpoint_id WHERE p.key = 'delivery' AND t.archived_at IS NULL LIMIT 1");
         var touchpoint = await office.OneAsync<Guid>("SELECT touchpoint_id FROM triggers WHERE id = $1", id);
-        await office.RunAsync("UPDATE invitations SET disposition = 'Planned', reason = '', due_at = now() + interval '9 days' WHERE id = (SELECT id FROM invitations WHERE trigger_id = $1 LIMIT 1)", id);
+        await office.RunAsync("UPDATE invitations SET disposition = 'Planned', reason = '', due_at = now() + interval '9 days', expires_at = now() + interval '20 days' WHERE id = (SELECT id FROM invitations WHERE trigger_id = $1 LIMIT 1)", id);
 
         var page = await office.PostAsync("/touchpoints/delivery", "/sending/stop", ("of", $"{id}"), ("back", "/touchpoints/delivery"));
         Assert.Contains("its mails wait", page.QuerySelectorAll("summary .badge").Select(x => x.TextContent));

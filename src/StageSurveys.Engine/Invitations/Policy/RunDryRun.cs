@@ -55,7 +55,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var take = new NpgsqlCommand("""
             UPDATE dry_runs SET state = 'Running', heartbeat_at = $1, done = 0
-            WHERE id = (SELECT id FROM dry_runs WHERE ($3::uuid IS NULL OR id = $3) AND (state = 'Waiting' OR (state = 'Running' AND heartbeat_at < $2))
+            WHERE id = (SELECT id FROM dry_runs WHERE ($3::uuid IS NULL OR id = $3) AND (state = 'Waiting' OR (state = 'Running' AND (heartbeat_at < $2 OR (id = $3 AND heartbeat_at = created_at))))
                         ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, of_events, trigger_id, since, until, survey_id, persona_id, people IS NOT NULL, open_days, created_at
             """, connection)

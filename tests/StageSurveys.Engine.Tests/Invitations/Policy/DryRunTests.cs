@@ -176,6 +176,23 @@ public sealed class DryRunTests
         Assert.Equal((0, 0), (await stage.Workspace.CountAsync("dry_run_lines"), await stage.Workspace.CountAsync("dry_runs")));
     }
 
+    [Fact]
+    public async Task Whoever_asks_for_a_small_run_gets_it_finished_however_often_the_timer_looks()
+    {
+        await using var stage = await PolicyStage.OpenAsync();
+        await stage.ReachAsync();
+        using var stop = new CancellationTokenSource();
+        var timer = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested) await stage.Engine.Get<RunDryRun>().RunAsync(null, None);
+        }, None);
+
+        for (var round = 0; round < 20; round++) Assert.Equal(DryRunState.Done, (await RunAsync(stage, new() { SurveyId = stage.Return })).State);
+
+        await stop.CancelAsync();
+        await timer;
+    }
+
     private static async Task<DryRunView> RunAsync(PolicyStage stage, DryRunInput input)
     {
         var started = await stage.Engine.Get<StartDryRun>().RunAsync(input, "Camille", None);
