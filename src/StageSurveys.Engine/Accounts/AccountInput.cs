@@ -74,6 +74,9 @@ public sealed partial record AccountInput
         return attributes;
     }
 
+    /// <summary>The text without blanks around it; null where nothing is left.</summary>
+    internal static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
     [GeneratedRegex(@"^[\p{L}\p{Nd}_-]{1,60}\z")]
     private static partial Regex AttributeName();
 

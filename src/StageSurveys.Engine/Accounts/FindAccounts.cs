@@ -55,8 +55,7 @@ public sealed class FindAccounts(IDbContextFactory<StageSurveysDb> databases)
         if (filter.Scope is { } scope) accounts = accounts.Where(x => x.ManagerId == scope);
         if (filter.ManagerId is { } manager) accounts = accounts.Where(x => x.ManagerId == manager);
         if (!string.IsNullOrEmpty(filter.Segment)) accounts = accounts.Where(x => x.Segment == filter.Segment);
-        if (filter.Search?.Replace("\0", "", StringComparison.Ordinal).Trim() is not { Length: > 0 } text) return accounts;
-        var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+        if (SearchPattern.Containing(filter.Search) is not { } pattern) return accounts;
         return accounts.Where(x => EF.Functions.ILike(x.Name, pattern, "\\") || EF.Functions.ILike(x.Key, pattern, "\\"));
     }
 }

@@ -26,7 +26,7 @@ public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
             """, connection);
         object?[] values =
         [
-            account, input.Key!.Trim(), input.Name!.Trim(), Filled(input.Segment), input.ValuePerYear, manager?.Id, manager?.Name, parent, input.RenewsOn,
+            account, input.Key!.Trim(), input.Name!.Trim(), AccountInput.Filled(input.Segment), input.ValuePerYear, manager?.Id, manager?.Name, parent, input.RenewsOn,
             input.AttributesJson().ToJsonString(), time.GetUtcNow(),
         ];
         NpgsqlDbType[] types =
@@ -61,11 +61,11 @@ public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
             SELECT EXISTS (SELECT FROM accounts WHERE id = $1), (SELECT id FROM up WHERE depth = 0), EXISTS (SELECT FROM up WHERE id = $1), EXISTS (SELECT FROM up WHERE depth = 50)
             """, connection);
         find.Parameters.Add(new() { Value = account });
-        find.Parameters.Add(new() { Value = Filled(input.Parent) ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        find.Parameters.Add(new() { Value = AccountInput.Filled(input.Parent) ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await find.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         if (id is not null && !reader.GetBoolean(0)) faults.Add(new Fault("key", "This account does not exist any more."));
-        if (Filled(input.Parent) is null) return null;
+        if (AccountInput.Filled(input.Parent) is null) return null;
         if (reader.IsDBNull(1)) faults.Add(new Fault("parent", "No account has this key."));
         else if (reader.GetBoolean(2) || reader.GetBoolean(3)) faults.Add(new Fault("parent", "An account cannot be above itself."));
         return reader.IsDBNull(1) ? null : reader.GetGuid(1);
@@ -73,7 +73,7 @@ public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
 
     private static async Task<(Guid Id, string Name)?> ManagerAsync(NpgsqlConnection connection, string? told, List<Fault> faults, CancellationToken cancel)
     {
-        if (Filled(told) is not { } word) return null;
+        if (AccountInput.Filled(told) is not { } word) return null;
         await using var find = new NpgsqlCommand("SELECT id, name FROM account_managers WHERE email = lower($1) OR name = $1 ORDER BY email <> lower($1), id LIMIT 1", connection);
         find.Parameters.Add(new() { Value = word });
         await using var reader = await find.ExecuteReaderAsync(cancel);
@@ -81,6 +81,4 @@ public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
         faults.Add(new Fault("manager", "No account manager has this name or address."));
         return null;
     }
-
-    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

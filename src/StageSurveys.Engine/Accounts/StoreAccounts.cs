@@ -90,9 +90,9 @@ public sealed class StoreAccounts(NpgsqlDataSource source, TimeProvider time)
         (Guid Id, string Name)?[] by = [.. rows.Select(x => Word(x.Manager) is { } told ? managers[told] : ((Guid, string)?)null)];
         (Array Values, NpgsqlDbType Type)[] values =
         [
-            (merged.Keys.ToArray(), NpgsqlDbType.Text), (rows.Select(x => Filled(x.Name)).ToArray(), NpgsqlDbType.Text), (rows.Select(x => Filled(x.Segment)).ToArray(), NpgsqlDbType.Text),
+            (merged.Keys.ToArray(), NpgsqlDbType.Text), (rows.Select(x => AccountInput.Filled(x.Name)).ToArray(), NpgsqlDbType.Text), (rows.Select(x => AccountInput.Filled(x.Segment)).ToArray(), NpgsqlDbType.Text),
             (rows.Select(x => x.ValuePerYear).ToArray(), NpgsqlDbType.Numeric), (by.Select(x => x?.Id).ToArray(), NpgsqlDbType.Uuid), (by.Select(x => x?.Name).ToArray(), NpgsqlDbType.Text),
-            (rows.Select(x => Filled(x.Parent)).ToArray(), NpgsqlDbType.Text), (rows.Select(x => x.RenewsOn).ToArray(), NpgsqlDbType.Date),
+            (rows.Select(x => AccountInput.Filled(x.Parent)).ToArray(), NpgsqlDbType.Text), (rows.Select(x => x.RenewsOn).ToArray(), NpgsqlDbType.Date),
             (rows.Select(x => x.AttributesJson().ToJsonString()).ToArray(), NpgsqlDbType.Jsonb),
         ];
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock(7301017)") } };
@@ -131,7 +131,5 @@ public sealed class StoreAccounts(NpgsqlDataSource source, TimeProvider time)
         return known;
     }
 
-    private static string? Word(string? text) => Filled(text)?.ToLowerInvariant();
-
-    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? Word(string? text) => AccountInput.Filled(text)?.ToLowerInvariant();
 }

@@ -18,9 +18,8 @@ public sealed class FindCustomers(IDbContextFactory<StageSurveysDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var customers = db.Customers.AsNoTracking();
-        if (search?.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text)
+        if (SearchPattern.Containing(search) is { } pattern)
         {
-            var pattern = "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
             customers = customers.Where(x => EF.Functions.ILike(x.Name, pattern, "\\")
                 || EF.Functions.ILike(x.Email, pattern, "\\") || EF.Functions.ILike(x.ExternalId, pattern, "\\"));
         }

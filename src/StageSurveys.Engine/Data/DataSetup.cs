@@ -24,9 +24,7 @@ public static class DataSetup
     public static async Task MigrateAsync(NpgsqlDataSource source, CancellationToken cancel)
     {
         if (await Migrated.HoldsAllAsync<StageSurveysDb>(source, "migrations", cancel)) return;
-        var options = new DbContextOptionsBuilder<StageSurveysDb>();
-        Configure(options, source);
-        await using var db = new StageSurveysDb(options.Options);
+        await using var db = Context(source);
         await db.Database.MigrateAsync(cancel);
     }
 
@@ -42,10 +40,15 @@ public static class DataSetup
     public static void WarmUp()
     {
         using var nowhere = NpgsqlDataSource.Create("Host=localhost");
-        var options = new DbContextOptionsBuilder<StageSurveysDb>();
-        Configure(options, nowhere);
-        using var db = new StageSurveysDb(options.Options);
+        using var db = Context(nowhere);
         _ = db.Model;
+    }
+
+    private static StageSurveysDb Context(NpgsqlDataSource source)
+    {
+        var options = new DbContextOptionsBuilder<StageSurveysDb>();
+        Configure(options, source);
+        return new StageSurveysDb(options.Options);
     }
 
     /// <summary>The options every context of the product is made with.</summary>

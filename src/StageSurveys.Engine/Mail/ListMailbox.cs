@@ -19,10 +19,8 @@ public sealed class ListMailbox(StageSurveysDb db)
     public async Task<PagedMailbox> RunAsync(string? search, int page, CancellationToken cancellationToken)
     {
         var mails = db.MailboxMessages.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(search))
+        if (SearchPattern.Containing(search) is { } pattern)
         {
-            var pattern = "%" + search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
             mails = mails.Where(mail => EF.Functions.ILike(mail.To, pattern, "\\")
                 || EF.Functions.ILike(mail.ToName, pattern, "\\") || EF.Functions.ILike(mail.Subject, pattern, "\\"));
         }

@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Npgsql;
 using StageSurveys.Contracts;
 using StageSurveys.Engine.Data;
 
 namespace StageSurveys.Engine.Messaging;
 
 /// <summary>
-/// Puts messages beside the change they tell of: <see cref="Add{T}"/> before SaveChanges, or <see cref="Row{T}"/> for an INSERT of one's own in
-/// the same transaction. The relay publishes them afterwards, so a crash between save and publish loses nothing.
+/// Puts messages beside the change they tell of: <see cref="Add{T}"/> before SaveChanges, <see cref="InsertAsync{T}"/> over a connection of one's own, or
+/// <see cref="Row{T}"/> for a statement that does both, in the same transaction. The relay publishes them afterwards, so a crash between save and publish loses nothing.
 /// </summary>
 public sealed class Outbox(TimeProvider time, OutboxSignal signal)
 {
@@ -17,6 +18,17 @@ public sealed class Outbox(TimeProvider time, OutboxSignal signal)
 
     /// <summary>Adds the message to the context; it is saved with the next SaveChanges.</summary>
     public void Add<T>(StageSurveysDb db, T message) where T : class => db.OutboxMessages.Add(Row(message));
+
+    /// <summary>Inserts the message in the transaction that the connection is in.</summary>
+    public async Task InsertAsync<T>(NpgsqlConnection connection, T message, CancellationToken cancel) where T : class
+    {
+        var row = Row(message);
+        await using var command = new NpgsqlCommand("INSERT INTO outbox_messages (id, type, body, created_at) VALUES ($1, $2, $3::jsonb, $4)", connection)
+        {
+            Parameters = { new() { Value = row.Id }, new() { Value = row.Type }, new() { Value = row.Body }, new() { Value = row.CreatedAt } },
+        };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
     /// <summary>The row to insert, for code that writes SQL itself: columns id, type, body (jsonb), created_at.</summary>
     public OutboxMessage Row<T>(T message) where T : class => new()

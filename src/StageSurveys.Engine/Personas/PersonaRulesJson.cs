@@ -150,7 +150,7 @@ public static partial class PersonaRulesJson
         }
     }
 
-    private static string WrongValue(AttributeKind kind) => kind switch
+    internal static string WrongValue(AttributeKind kind) => kind switch
     {
         AttributeKind.Number => "Give a number.",
         AttributeKind.Boolean => "Choose yes or no.",
@@ -166,7 +166,8 @@ public static partial class PersonaRulesJson
         _ => AttributeKind.Text,
     };
 
-    private static string? Normalise(JsonNode? value, AttributeKind kind)
+    /// <summary>A value to compare with, as it is kept; null when it is none of this kind.</summary>
+    internal static string? Normalise(JsonNode? value, AttributeKind kind)
     {
         var text = value?.GetValueKind() switch
         {
@@ -192,7 +193,7 @@ public static partial class PersonaRulesJson
         || (key.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && AttributeInput.GroupOf(key[..dot]) is { } group
             && key[..dot] == AttributeInput.NameOf(group) && key.Length - dot - 1 is > 0 and <= AttributeInput.MaxNameLength && !key.Any(char.IsControl));
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    internal static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     [GeneratedRegex(@"^-[0-9]{1,4}d\z")]
     private static partial Regex DaysAgo();

@@ -72,7 +72,7 @@ public sealed class ReadPortfolio(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(new() { Value = (object?)filter.Scope ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = (object?)filter.ManagerId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = string.IsNullOrEmpty(filter.Segment) ? DBNull.Value : filter.Segment, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = (object?)Pattern(filter.Search) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)SearchPattern.Containing(filter.Search) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = filter.Unheard });
         command.Parameters.Add(new() { Value = size });
         command.Parameters.Add(new() { Value = (long)(page - 1) * size });
@@ -112,7 +112,4 @@ public sealed class ReadPortfolio(NpgsqlDataSource source, TimeProvider time)
         Number(reader, at) is { } score ? new AccountIndex(score, reader.GetDouble(at + 1), reader.GetDouble(at + 2), 0, reader.GetDouble(at + 3), heard) : null;
 
     private static double? Number(NpgsqlDataReader reader, int at) => reader.IsDBNull(at) ? null : reader.GetDouble(at);
-
-    private static string? Pattern(string? search) => search?.Replace("\0", "", StringComparison.Ordinal).Trim() is { Length: > 0 } text
-        ? "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%" : null;
 }

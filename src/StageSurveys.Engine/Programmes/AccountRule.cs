@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NpgsqlTypes;
@@ -70,11 +69,11 @@ public static class AccountRule
 
     private static (RuleCondition? Condition, Fault? Fault) Condition(JsonNode? node)
     {
-        var attribute = Text(node?["attribute"]) ?? "";
+        var attribute = PersonaRulesJson.Text(node?["attribute"]) ?? "";
         var isOwn = attribute.StartsWith(OwnPrefix, StringComparison.Ordinal) && attribute.Length is > 10 and <= 110 && !attribute.Any(char.IsControl);
         if (!isOwn && !Known.ContainsKey(attribute)) return (null, Refused("Choose an attribute."));
-        var kind = isOwn ? Enum.TryParse<AttributeKind>(Text(node!["kind"]), out var told) ? told : AttributeKind.Text : Known[attribute].Kind;
-        var sign = Text(node!["operator"]);
+        var kind = isOwn ? Enum.TryParse<AttributeKind>(PersonaRulesJson.Text(node!["kind"]), out var told) ? told : AttributeKind.Text : Known[attribute].Kind;
+        var sign = PersonaRulesJson.Text(node!["operator"]);
         var operators = RuleAttributes.OperatorsOf(kind).Where(x => PersonaRulesJson.SignOf(x) == sign).ToList();
         if (operators.Count == 0) return (null, Refused("This comparison does not suit the attribute."));
         var values = node["value"] switch { null => [], JsonArray several => several.ToList(), var one => [one] };
@@ -83,24 +82,12 @@ public static class AccountRule
         List<string> texts = [];
         foreach (var value in values)
         {
-            var text = (Text(value) ?? value?.ToJsonString() ?? "").Trim();
-            if (!Fits(text, kind)) return (null, Refused(kind switch { AttributeKind.Number => "Give a number.", AttributeKind.Boolean => "Choose yes or no.", AttributeKind.Date => "Give a date such as 2026-01-31, or -90d for 90 days ago.", _ => "Give a value to compare with." }));
+            if (PersonaRulesJson.Normalise(value, kind) is not { Length: <= 200 } text || !StorableText.Holds(text)) return (null, Refused(PersonaRulesJson.WrongValue(kind)));
             texts.Add(text);
         }
 
         return (new RuleCondition(attribute, operators[0], kind, texts), null);
     }
 
-    private static bool Fits(string text, AttributeKind kind) => text.Length is > 0 and <= 200 && StorableText.Holds(text) && kind switch
-    {
-        AttributeKind.Number => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
-        AttributeKind.Boolean => text is "true" or "false",
-        AttributeKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            || (text is ['-', .. { Length: > 0 and <= 4 } days, 'd'] && days.All(char.IsAsciiDigit)),
-        _ => true,
-    };
-
     private static Fault Refused(string text, params object[] args) => new("AccountRule", text, args);
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

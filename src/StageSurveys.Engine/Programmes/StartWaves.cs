@@ -63,12 +63,7 @@ public sealed class StartWaves(NpgsqlDataSource source, Outbox outbox, TimeProvi
         var waves = await ClaimAsync(connection, only, now, cancel);
         if (waves.Length == 0) return (0, 0);
         var (events, started) = await WriteAsync(connection, waves, by, now, cancel);
-        foreach (var message in events.Chunk(1000).Select(ids => outbox.Row(new TouchpointReached { EventIds = ids })))
-        {
-            await using var tell = new NpgsqlCommand("INSERT INTO outbox_messages (id, type, body, created_at) VALUES ($1, $2, $3::jsonb, $4)", connection)
-            { Parameters = { new() { Value = message.Id }, new() { Value = message.Type }, new() { Value = message.Body }, new() { Value = message.CreatedAt } } };
-            await tell.ExecuteNonQueryAsync(cancel);
-        }
+        foreach (var ids in events.Chunk(1000)) await outbox.InsertAsync(connection, new TouchpointReached { EventIds = ids }, cancel);
 
         await transaction.CommitAsync(cancel);
         outbox.Wake();

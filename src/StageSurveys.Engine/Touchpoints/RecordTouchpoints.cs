@@ -43,7 +43,7 @@ public sealed class RecordTouchpoints(NpgsqlDataSource source, UpsertCustomers u
             else fresh.Add((i, read.Value));
         }
 
-        if (fresh.Count > 0 && await StoreAsync(fresh, origin, now, results, instead ?? AnnounceAsync, cancel)) outbox.Wake();
+        if (fresh.Count > 0 && await StoreAsync(fresh, origin, now, results, instead ?? Announce, cancel)) outbox.Wake();
         RejectDuplicatesOfRejected(events, results);
         return results;
     }
@@ -135,15 +135,7 @@ public sealed class RecordTouchpoints(NpgsqlDataSource source, UpsertCustomers u
         return inserted;
     }
 
-    private async Task AnnounceAsync(NpgsqlConnection connection, Guid[] eventIds, CancellationToken cancel)
-    {
-        var message = outbox.Row(new TouchpointReached { EventIds = eventIds });
-        await using var command = new NpgsqlCommand("INSERT INTO outbox_messages (id, type, body, created_at) VALUES ($1, $2, $3::jsonb, $4)", connection)
-        {
-            Parameters = { new() { Value = message.Id }, new() { Value = message.Type }, new() { Value = message.Body }, new() { Value = message.CreatedAt } },
-        };
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+    private Task Announce(NpgsqlConnection connection, Guid[] eventIds, CancellationToken cancel) => outbox.InsertAsync(connection, new TouchpointReached { EventIds = eventIds }, cancel);
 
     /// <summary>A second item with the id of a rejected one is no duplicate of anything stored: it fell with the first.</summary>
     private static void RejectDuplicatesOfRejected(IReadOnlyList<TouchpointEventMessage?> events, RecordedTouchpoint[] results)

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace StageSurveys.Scoring;
 
 /// <summary>What one contact of an account says in one dimension.</summary>
@@ -57,8 +55,7 @@ public static class AccountScoring
     {
         if (before is null || now is null) return null;
         var change = Changes.Between(before.Score, before.StandardError, now.Score, now.StandardError);
-        var degrees = Math.Max(1, Math.Floor(before.NEff + 1e-9) + Math.Floor(now.NEff + 1e-9) - 2);
-        return change with { P = Math.Min(1, 2 * StudentT.CDF(0, 1, degrees, -Math.Abs(change.Z))) };
+        return Changes.OfFew(change, Math.Floor(before.NEff + 1e-9) + Math.Floor(now.NEff + 1e-9) - 2);
     }
 
     // On 0 to 100 with up as good.

@@ -48,8 +48,11 @@ public static class Changes
         var change = Between(before.Mean, before.StandardError, now.Mean, now.StandardError);
         var (own0, own1) = (before.StandardError * before.StandardError, now.StandardError * now.StandardError);
         var degrees = (own0 + own1) * (own0 + own1) / (own0 * own0 / before.DegreesOfFreedom + own1 * own1 / now.DegreesOfFreedom);
-        return change with { P = Math.Min(1, 2 * StudentT.CDF(0, 1, Math.Max(1, Math.Floor(degrees + 1e-9)), -Math.Abs(change.Z))) };
+        return OfFew(change, Math.Floor(degrees + 1e-9));
     }
+
+    /// <summary>The change with the p value of Student's t, with at least one degree of freedom: few people prove less than the normal distribution says.</summary>
+    internal static Change OfFew(Change change, double degrees) => change with { P = Math.Min(1, 2 * StudentT.CDF(0, 1, Math.Max(1, degrees), -Math.Abs(change.Z))) };
 
     /// <summary>Which of many p values stand at the profile's false discovery rate (Benjamini and Hochberg 1995), in the order given.</summary>
     public static IReadOnlyList<bool> Discoveries(IReadOnlyList<double> p, ScoringProfile profile)

@@ -65,7 +65,7 @@ internal sealed class LoadAnswers(
         wanted.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         var moment = await personas.PickAsync(connection, [.. wanted.Select(x => x.CustomerId)], [.. wanted.Select(x => x.Answer.Attributes.ToJsonString())], cancel);
         var inserted = await InsertAsync(connection, wanted, moment.Personas, moment.Version, cancel);
-        if (inserted.Length > 0 && !target.ScoreHere) await AnnounceAsync(connection, inserted, cancel);
+        if (inserted.Length > 0 && !target.ScoreHere) await outbox.InsertAsync(connection, new ResponseSubmitted { ResponseIds = inserted }, cancel);
         await transaction.CommitAsync(cancel);
         result.Added = inserted.Length;
         result.Unchanged += wanted.Count - inserted.Length;
@@ -129,16 +129,6 @@ internal sealed class LoadAnswers(
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) inserted.Add(reader.GetGuid(0));
         return [.. inserted];
-    }
-
-    private async Task AnnounceAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancel)
-    {
-        var message = outbox.Row(new ResponseSubmitted { ResponseIds = ids });
-        await using var command = new NpgsqlCommand("INSERT INTO outbox_messages (id, type, body, created_at) VALUES ($1, $2, $3::jsonb, $4)", connection)
-        {
-            Parameters = { new() { Value = message.Id }, new() { Value = message.Type }, new() { Value = message.Body }, new() { Value = message.CreatedAt } },
-        };
-        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private sealed record NewAnswer(Guid Id, string Key, Guid CustomerId, RowAnswer Answer);

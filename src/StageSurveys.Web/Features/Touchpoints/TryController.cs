@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Contracts;
+using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Touchpoints;
 using StageSurveys.Web.Features.Shared;
@@ -19,7 +20,7 @@ public sealed class TryController(StageSurveysDb db, IStringLocalizer<Touchpoint
     {
         q = (q ?? "").Trim();
         if (q.Length < 2) return PartialView("_Found", Array.Empty<FoundCustomer>());
-        var part = $"%{q.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        if (SearchPattern.Containing(q) is not { } part) return PartialView("_Found", Array.Empty<FoundCustomer>());
         var found = await db.Customers
             .Where(x => x.Email != "" && (EF.Functions.ILike(x.Name, part) || EF.Functions.ILike(x.Email, part) || x.ExternalId == q))
             .OrderBy(x => x.Name).Take(8).Select(x => new FoundCustomer(x.Id, x.Name, x.Email, x.Locale)).ToArrayAsync(cancel);
