@@ -8,6 +8,12 @@ internal static class Repeating
 {
     // What is due by the clock can wait for two seconds; who just started the host waits for its first page, which should not share the processor.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(500);
+
+    private static int holds;
+
+    /// <summary>Until the returned is disposed, nothing of this process begins another turn.</summary>
+    public static IDisposable Hold() => new Holding();
 
     /// <summary>Does the work again and again, with the same pause after each time.</summary>
     public static Task RunAsync(Func<CancellationToken, Task> work, TimeSpan pause, Action<Exception> failed, CancellationToken stopping) =>
@@ -20,6 +26,12 @@ internal static class Repeating
         await Task.Delay(Settling, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stopping.IsCancellationRequested)
         {
+            if (Volatile.Read(ref holds) > 0)
+            {
+                await Task.Delay(Held, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
             var pause = afterFailure;
             try
             {
@@ -58,6 +70,18 @@ internal static class Repeating
             }
 
             await Task.Delay(pause);
+        }
+    }
+
+    private sealed class Holding : IDisposable
+    {
+        private int over;
+
+        public Holding() => Interlocked.Increment(ref holds);
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref over, 1) == 0) Interlocked.Decrement(ref holds);
         }
     }
 }

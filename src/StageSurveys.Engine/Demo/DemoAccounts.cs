@@ -10,7 +10,7 @@ using StageSurveys.Engine.Touchpoints;
 namespace StageSurveys.Engine.Demo;
 
 /// <summary>
-/// The business side of the demo: 40 client companies with 200 contacts, three account managers, and half-yearly relationship surveys that some answered. Drawn from
+/// The business side of the demo: 40 client companies with 200 contacts, three account managers, and relationship surveys three times a year that some answered. Drawn from
 /// random numbers of its own, so that the shop stays as it is.
 /// </summary>
 public sealed class DemoAccounts
@@ -108,25 +108,31 @@ public sealed class DemoAccounts
             UpdatedAt = workspace.Founded,
         };
         accounts.Add(account);
-        // Every sixth company has not been asked for a year; the others were asked every half year, each in a week of its own.
+        // Every company was asked in each period, in a week of its own; of every sixth one nobody has answered for a year.
         var silent = number % 6 == 4;
         var mood = random.Between(1.9, 4.6);
         var drift = random.Between(-0.5, 0.45);
         var share = ContactCount / DemoAccountTexts.Companies.Length;
+        var periods = DemoWaves.PastPeriods(workspace.Now);
         for (var i = 0; i < share; i++)
         {
             var (role, influence, gladly) = Roles[i];
             var person = Person(number * share + i, account, role);
             contacts.Add(new AccountContact { AccountId = account.Id, CustomerId = person.Id, Role = role, Influence = (decimal)influence, CreatedAt = workspace.Founded, LeftAt = i == 4 && number % 9 == 2 ? workspace.Now.AddDays(-60) : null });
-            for (var round = 3; round >= 0; round--)
+            foreach (var period in periods)
             {
-                // Whoever joined late, and the companies nobody asks any more.
-                var at = workspace.Now.AddDays(-20 - 182 * round - number * 4 % 150).Date;
-                if ((silent && round < 2) || at <= workspace.Start.UtcDateTime || random.Chance(0.2)) continue;
-                Ask(person, new DateTimeOffset(at, TimeSpan.Zero).AddHours(random.Between(7, 9)), round, gladly, mood + drift * (3 - round) + random.Normal() * 0.6);
+                // Now and then somebody is left out; the user never, so that each wave asks somebody.
+                var at = Workday(period.Start.AddDays(number * 4 % 91));
+                var leftOut = random.Chance(0.2) && role != ContactRoles.User;
+                if (leftOut || contacts[^1].LeftAt < at) continue;
+                var unheard = silent && at > workspace.Now.AddDays(-370);
+                Ask(person, at.AddHours(random.Between(7, 9)), period.Number, unheard ? 0 : gladly, mood + drift * (period.Number - 1) + random.Normal() * 0.6);
             }
         }
     }
+
+    private static DateTimeOffset Workday(DateOnly day) =>
+        new(day.AddDays(day.DayOfWeek switch { DayOfWeek.Saturday => 2, DayOfWeek.Sunday => 1, _ => 0 }).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private Customer Person(int number, Account account, string role)
     {

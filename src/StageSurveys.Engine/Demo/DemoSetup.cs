@@ -9,6 +9,6 @@ public static class DemoSetup
     public static IServiceCollection AddDemo(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DemoOptions>().Bind(configuration.GetSection("Demo"));
-        return services.AddSingleton<LoadDemo>();
+        return services.AddSingleton<DemoProgress>().AddSingleton<LoadDemo>();
     }
 }

@@ -7,12 +7,18 @@ using StageSurveys.Engine.Touchpoints;
 namespace StageSurveys.Engine.Demo;
 
 /// <summary>
-/// Makes two programmes of the relationship surveys that the demo's accounts were asked: each half year of an account is a wave with its list, and the next one is to come. Who was not
-/// asked in a round was left out by the account manager.
+/// Makes two programmes of the relationship surveys that the demo's accounts were asked: each of the last four periods of an account is a wave with its list, and the next one is to
+/// come. Who was not asked in a round was left out by the account manager.
 /// </summary>
 public sealed class DemoWaves
 {
-    private const int Weeks = 26;
+    /// <summary>Waves of each account that are over.</summary>
+    public const int Rounds = 4;
+
+    private static readonly WaveRhythm Rhythm = new(EveryMonths: 4, null);
+
+    // The period that follows them begins in so many days.
+    private const int BeginsIn = 12;
     private static readonly string[] Excuses = [LeftOut.Away, LeftOut.Issue, LeftOut.Asked, LeftOut.Other];
 
     private readonly DemoRandom random;
@@ -37,10 +43,8 @@ public sealed class DemoWaves
     internal static DemoWaves Make(DemoRandom random, DemoWorkspace workspace, DemoAccounts business)
     {
         var made = new DemoWaves(random, workspace.Now);
-        // The earliest of the rounds that lie within the demo's past began so long ago; see DemoAccounts.
-        var first = DateOnly.FromDateTime(workspace.Now.UtcDateTime).AddDays(-170 - (2 * 182));
         (LocalText Name, int Notice, Unapproved Unapproved)[] kinds =
-            [(new("Baromètre relationnel", "Relationship barometer"), 30, Unapproved.Wait), (new("Bilan semestriel", "Half-yearly review"), 21, Unapproved.Go)];
+            [(new("Baromètre relationnel", "Relationship barometer"), 45, Unapproved.Wait), (new("Bilan de compte", "Account review"), 40, Unapproved.Go)];
         made.Triggers = [.. kinds.Select(_ => new Trigger
         {
             Id = random.Key(workspace.Founded), TouchpointId = business.Trigger.TouchpointId, SurveyId = business.Trigger.SurveyId, ExpiryDays = business.Trigger.ExpiryDays, ReminderCount = 1, ReminderDays = 7,
@@ -48,13 +52,19 @@ public sealed class DemoWaves
         })];
         made.Programmes = [.. kinds.Select((x, at) => new Programme
         {
-            Id = random.Key(workspace.Founded), Name = x.Name, SurveyId = business.Trigger.SurveyId, TouchpointId = business.Trigger.TouchpointId, TriggerId = made.Triggers[at].Id, EveryWeeks = Weeks,
-            StartsOn = first, TimeZone = "Europe/Paris", NoticeDays = x.Notice, Unapproved = x.Unapproved, CreatedAt = workspace.Founded, CreatedBy = "Atelier Nord", PlannedAt = workspace.Now,
+            Id = random.Key(workspace.Founded), Name = x.Name, SurveyId = business.Trigger.SurveyId, TouchpointId = business.Trigger.TouchpointId, TriggerId = made.Triggers[at].Id, EveryMonths = Rhythm.EveryMonths,
+            StartsOn = First(workspace.Now), TimeZone = "Europe/Paris", NoticeDays = x.Notice, Unapproved = x.Unapproved, CreatedAt = workspace.Founded, CreatedBy = "Atelier Nord", PlannedAt = workspace.Now,
         })];
         made.Members = [.. business.Accounts.Select((x, at) => new ProgrammeAccount { ProgrammeId = made.Programmes[at % 2].Id, AccountId = x.Id })];
         made.Fill(business);
         return made;
     }
+
+    /// <summary>The last periods that are over or nearly so, seen from a moment; the next one begins in some days.</summary>
+    internal static IReadOnlyList<WavePeriod> PastPeriods(DateTimeOffset now) =>
+        [.. WaveCalendar.Periods(Rhythm, First(now), First(now), WaveCalendar.StartOf(Rhythm, First(now), Rounds + 1))];
+
+    private static DateOnly First(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(BeginsIn).AddMonths(-Rounds * Rhythm.EveryMonths!.Value);
 
     private void Fill(DemoAccounts business)
     {
@@ -65,10 +75,10 @@ public sealed class DemoWaves
         for (var i = 0; i < business.Accounts.Count; i++)
         {
             var (account, programme) = (business.Accounts[i], Programmes[i % 2]);
-            foreach (var period in WaveCalendar.Periods(programme.Rhythm, programme.StartsOn, programme.StartsOn, DateOnly.FromDateTime(now.UtcDateTime.AddDays(7 * Weeks))))
+            foreach (var period in WaveCalendar.Periods(programme.Rhythm, programme.StartsOn, programme.StartsOn, DateOnly.FromDateTime(Horizon.UtcDateTime)))
             {
                 var round = contacts[account.Id].SelectMany(x => asked[x.CustomerId]).Where(x => DateOnly.FromDateTime(x.OccurredAt.UtcDateTime) is var day && day >= period.Start && day < period.End).ToList();
-                if (round.Count > 0) Past(programme, account, period, round, [.. contacts[account.Id]], lines, customers);
+                if (round.Count > 0) Past(programme, account, period, round, [.. contacts[account.Id].Where(x => x.LeftAt is null || x.LeftAt > round[0].OccurredAt)], lines, customers);
                 else if (period.Start > DateOnly.FromDateTime(now.UtcDateTime)) ToCome(programme, account, period, [.. contacts[account.Id].Where(x => x.LeftAt is null)]);
             }
         }
@@ -130,10 +140,13 @@ public sealed class DemoWaves
         }
     }
 
+    // Waves are planned for a period ahead.
+    private DateTimeOffset Horizon => now.AddDays(Rhythm.MostDays + BeginsIn);
+
     private void ToCome(Programme programme, Account account, WavePeriod period, List<AccountContact> contacts)
     {
         var at = WaveCalendar.Moment(WaveCalendar.Day(account.Id, period), programme.SendAtHour, TimeZoneInfo.FindSystemTimeZoneById(programme.TimeZone));
-        if (at > now.AddDays(7 * Weeks)) return;
+        if (at > Horizon) return;
         var wave = NewWave(programme, account, period, at, now);
         // Told of an hour ago; every other one is approved already.
         if (at < now.AddDays(programme.NoticeDays))

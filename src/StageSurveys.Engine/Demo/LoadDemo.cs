@@ -13,7 +13,8 @@ namespace StageSurveys.Engine.Demo;
 /// scored afterwards like any others, and a start that finds some unscored goes on with them. The maps of the months that are over are left to
 /// <see cref="PublishScheduledMaps"/>.
 /// </summary>
-public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, RefreshAccountScores accounts, TimeProvider time)
+public sealed class LoadDemo(
+    IDbContextFactory<StageSurveysDb> databases, NpgsqlDataSource source, ScoreResponses score, RunTallies tallies, RefreshAccountScores accounts, DemoProgress progress, TimeProvider time)
 {
     private const string Empty = "NOT (EXISTS (SELECT FROM journeys) OR EXISTS (SELECT FROM customers) OR EXISTS (SELECT FROM surveys))";
 
@@ -49,6 +50,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
         // Neither needs the other, and a machine has two cores at least.
         await Task.WhenAll(ScoreAsync(say, cancel), workspace is null ? Task.CompletedTask : CountAsync(cancel));
         if (workspace is null) return false;
+        progress.Reach(DemoLoadingStep.Counting);
         await AnalyzeAsync("response_scores, measurements, reported_problems, verbatims, cell_days, cell_spans, answer_counts, question_counts", cancel);
         await accounts.RunAsync(cancel);
         say(Line($"Demo workspace: {DemoWorkspace.BrandName} is ready after {time.GetElapsedTime(started).TotalSeconds:N1} s."));
@@ -59,6 +61,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
     {
         var waiting = await UnscoredAsync(cancel);
         if (waiting.Count == 0) return;
+        progress.Reach(DemoLoadingStep.Scoring);
         say(Line($"Demo workspace: scoring {waiting.Count:N0} answers…"));
         await score.RunAsync(waiting, cancel);
     }
@@ -94,6 +97,7 @@ public sealed class LoadDemo(IDbContextFactory<StageSurveysDb> databases, Npgsql
 
         say("Demo workspace: inventing 18 months of a shop…");
         var workspace = begun is null ? DemoWorkspace.Invent(DemoWorkspace.Seed, time.GetUtcNow()) : await begun;
+        progress.Reach(DemoLoadingStep.Storing);
         say(Line($"Demo workspace: storing {workspace.Customers.Count:N0} customers, {workspace.Business.Accounts.Count} accounts, {workspace.Events.Count:N0} events and {workspace.Responses.Count:N0} answers…"));
         await DemoStore.RunAsync(db, workspace, cancel);
         db.MapSchedules.AddRange(Schedules(workspace));

@@ -29,13 +29,17 @@ public static class WebHost
             await opening;
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             if (!Verbs.Asked(args)) FreeAddress.Check(app.Configuration);
-            var loaded = await PrepareAsync(app, Verbs.Asked(args), demo, CancellationToken.None);
+            var loads = await PrepareAsync(app, Verbs.Asked(args), CancellationToken.None);
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
+            using var progress = loads ? app.Services.GetRequiredService<DemoProgress>().Begin() : null;
             await routing;
             await app.StartAsync();
             Welcome.Print(app);
-            _ = WarmUpAsync(app, loaded);
+            var rest = progress is null ? WarmUpAsync(app) : LoadAsync(app, demo, progress);
+            // Without the demo that was asked for there is nothing to serve.
+            _ = rest.ContinueWith(_ => app.Lifetime.StopApplication(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             await app.WaitForShutdownAsync();
+            await rest;
             return 0;
         }
         catch (Exception problem) when (Explain(problem) is { } line)
@@ -52,32 +56,67 @@ public static class WebHost
         return builder.Build();
     }
 
-    /// <returns>Whether the demo was loaded now.</returns>
-    private static async Task<bool> PrepareAsync(WebApplication app, bool verb, Task<DemoWorkspace>? begun, CancellationToken cancel)
+    /// <returns>Whether the demo is still to be loaded.</returns>
+    private static async Task<bool> PrepareAsync(WebApplication app, bool verb, CancellationToken cancel)
     {
         var (services, source) = (app.Services, app.Services.GetRequiredService<NpgsqlDataSource>());
         await DataSetup.MigrateAsync(source, cancel);
         await SignInSetup.PrepareAsync(services, cancel);
         // An import into a fresh workspace is somebody's own data: no demo beside it.
-        var demo = !verb && services.GetRequiredService<IOptions<DemoOptions>>().Value.Load && await LoadDemo.IsDueAsync(source, cancel)
-            && await services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, cancel, begun);
-        // A workspace that has asked nobody yet begins with rules; they can be changed or removed like any others.
-        if (!verb && app.Configuration.GetValue("ContactRules:Ship", true) && !await ShipContactRules.HasBegunAsync(source, cancel))
-            await services.GetRequiredService<ShipContactRules>().RunAsync(asked: false, ShipContactRules.Author, cancel);
-        return demo;
+        if (verb) return false;
+        if (services.GetRequiredService<IOptions<DemoOptions>>().Value.Load && await LoadDemo.IsDueAsync(source, cancel)) return true;
+        await ShipRulesAsync(app, cancel);
+        return false;
+    }
+
+    // A workspace that has asked nobody yet begins with rules; they can be changed or removed like any others.
+    private static async Task ShipRulesAsync(WebApplication app, CancellationToken cancel)
+    {
+        if (app.Configuration.GetValue("ContactRules:Ship", true) && !await ShipContactRules.HasBegunAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancel))
+            await app.Services.GetRequiredService<ShipContactRules>().RunAsync(asked: false, ShipContactRules.Author, cancel);
+    }
+
+    // Who tries the product out can sign in meanwhile; the pages behind that wait for the demo.
+    private static async Task LoadAsync(WebApplication app, Task<DemoWorkspace>? begun, IDisposable progress)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            bool isNew;
+            using (progress)
+            {
+                isNew = await app.Services.GetRequiredService<LoadDemo>().RunAsync(Console.WriteLine, stopping, begun);
+                await ShipRulesAsync(app, stopping);
+                if (app.Environment.IsDevelopment()) await SignInSetup.MakeDemoManagersAsync(app.Services, stopping);
+            }
+
+            if (isNew) await PublishAsync(app, stopping);
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // The next start begins again, or goes on.
+        }
+    }
+
+    // The demo's history has published maps, which its timer would make too, some time later.
+    private static async Task PublishAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<PublishScheduledMaps>().RunAsync(cancel);
+        }
+        catch (NpgsqlException)
+        {
+            // Everything that was held back begins at this moment too; the timer makes up for it, and says what is wrong.
+        }
     }
 
     // The first page needs no model, and should not share the processor with making it; who signs in finds it done.
-    private static async Task WarmUpAsync(WebApplication app, bool demoIsNew)
+    private static async Task WarmUpAsync(WebApplication app)
     {
         var stopping = app.Lifetime.ApplicationStopping;
         await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (stopping.IsCancellationRequested) return;
-        await DataSetup.WarmUpAsync(app.Services);
-        // Hashing three passwords takes a while, and nobody signs in as a manager within the first second.
-        if (demoIsNew && app.Environment.IsDevelopment()) await SignInSetup.MakeDemoManagersAsync(app.Services, stopping);
-        // The demo's history has published maps, which its timer would make too, some time later.
-        if (demoIsNew) await app.Services.GetRequiredService<PublishScheduledMaps>().RunAsync(stopping);
+        if (!stopping.IsCancellationRequested) await DataSetup.WarmUpAsync(app.Services);
     }
 
     // Whatever happens to the application, a server that was started is stopped; that it could not be opened is told elsewhere.

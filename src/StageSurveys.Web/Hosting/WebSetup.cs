@@ -48,7 +48,7 @@ public static class WebSetup
             document.Info.Title = "Stage Surveys";
             return Task.CompletedTask;
         }));
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<LedgerHealth>("ledger");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<LedgerHealth>("ledger").AddCheck<DemoHealth>("demo");
         services.AddControllersWithViews(mvc =>
             {
                 mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
@@ -80,6 +80,7 @@ public static class WebSetup
         app.Use(AnswerHead);
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<DemoWait>();
         app.UseMiddleware<ManagersRule>();
         app.UseAuthorization();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

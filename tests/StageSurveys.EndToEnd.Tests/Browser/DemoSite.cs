@@ -54,6 +54,9 @@ public sealed class DemoSite : IAsyncLifetime
     /// <summary>A phone of 390 pixels whose owner speaks the language.</summary>
     public Task<BrowserPage> PhoneAsync(string locale) => OpenAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, Locale = locale });
 
+    /// <summary>A desk of 1,440 pixels at which nobody is signed in.</summary>
+    public Task<BrowserPage> DeskOfNobodyAsync(string locale) => OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = locale });
+
     /// <summary>A desk of 1,440 pixels at which somebody of the team is signed in.</summary>
     public async Task<BrowserPage> DeskAsync(string locale)
     {

@@ -25,6 +25,9 @@ public sealed class FreshCopy : IAsyncLifetime
     /// <summary>What a start without Node on the PATH printed, and its exit code.</summary>
     public (string Output, int ExitCode) WithoutNode { get; private set; }
 
+    /// <summary>Whether the build after the first start found that nothing had changed.</summary>
+    public bool NextBuildWasSkipped { get; private set; }
+
     private string Data => Path.Combine(folder.Path, ".data");
 
     public async Task InitializeAsync()
@@ -36,6 +39,9 @@ public sealed class FreshCopy : IAsyncLifetime
             WithoutNode = (blind.Output, code);
         }
         First = await StartAndStopAsync();
+        var stamped = StampedAt();
+        await BuildAsync();
+        NextBuildWasSkipped = StampedAt() == stamped;
     }
 
     /// <summary>The command of the README on a port of its own; further settings come in by the environment.</summary>
@@ -47,6 +53,9 @@ public sealed class FreshCopy : IAsyncLifetime
     /// <summary>When the application's folder got its copy of a library that it is built from.</summary>
     public DateTime BuiltAt() =>
         File.GetLastWriteTimeUtc(Path.Combine(folder.Path, "src", "StageSurveys.Web", "bin", "Debug", "net10.0", "StageSurveys.Contracts.dll"));
+
+    /// <summary>The mark of the last build that was not skipped.</summary>
+    private DateTime StampedAt() => File.GetLastWriteTimeUtc(Path.Combine(folder.Path, "src", "StageSurveys.Web", "obj", "Debug", "built.stamp"));
 
     /// <summary>A new line in a source of that library.</summary>
     public void ChangeASource() => File.AppendAllText(Path.Combine(folder.Path, "src", "StageSurveys.Contracts", "Messages.cs"), "// changed\n");

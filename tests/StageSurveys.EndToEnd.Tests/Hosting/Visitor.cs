@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
+using StageSurveys.Testing;
 
 namespace StageSurveys.EndToEnd.Tests.Hosting;
 
@@ -21,7 +23,10 @@ public sealed partial class Visitor(int port) : IDisposable
         }
     }
 
-    /// <summary>Signs in with the address and password that were printed; gives the status of the journeys page afterwards, 401 when it is the sign-in again.</summary>
+    /// <summary>
+    /// Signs in with the address and password that were printed, and waits as long as the page says that the demo is on its way; gives the status of the journeys page
+    /// afterwards, 401 when it is the sign-in again.
+    /// </summary>
     public async Task<int> SignInAsync(string printed)
     {
         var known = SignIn().Match(printed);
@@ -32,8 +37,15 @@ public sealed partial class Visitor(int port) : IDisposable
             ["Form.Password"] = known.Groups[2].Value,
             ["__RequestVerificationToken"] = Token().Match(form).Groups[1].Value,
         }));
-        using var journeys = await http.GetAsync("/journeys");
-        return journeys.RequestMessage!.RequestUri!.AbsolutePath == "/journeys" ? (int)journeys.StatusCode : 401;
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            using var journeys = await http.GetAsync("/journeys");
+            var path = journeys.RequestMessage!.RequestUri!.AbsolutePath;
+            if (path != "/demo-loading") return path == "/journeys" ? (int)journeys.StatusCode : 401;
+            Assert.True(patience.Elapsed < Patience.Seconds(120), "The demo was still on its way.");
+            await Task.Delay(500);
+        }
     }
 
     public void Dispose() => http.Dispose();

@@ -22,12 +22,21 @@ public sealed class DemoWavesTests
         foreach (var programme in waves.Programmes)
         {
             var own = waves.Waves.Where(x => x.ProgrammeId == programme.Id).ToList();
-            Assert.Equal([1, 2, 3], own.Where(x => x.StartedAt is not null).Select(x => x.Number).Distinct().Order());
+            Assert.Equal([1, 2, 3, 4], own.Where(x => x.StartedAt is not null).Select(x => x.Number).Distinct().Order());
             Assert.True(own.Count(x => x.StartsAt > workspace.Now) >= 15);
             Assert.True(own.Count(x => x.State is WaveState.Announced or WaveState.Approved) >= 1);
             Assert.All(own.Where(x => x.State == WaveState.Planned), x => Assert.True(x.StartsAt > workspace.Now));
             Assert.Equal(own.Count, own.Select(x => (x.AccountId, x.PeriodStart)).Distinct().Count());
         }
+
+        // Each account has four waves behind it and one before it.
+        Assert.Equal(business.Accounts.Count, waves.Waves.Select(x => x.AccountId).Distinct().Count());
+        Assert.All(waves.Waves.GroupBy(x => x.AccountId), x =>
+        {
+            Assert.Equal([1, 2, 3, 4], x.Where(w => w.StartedAt < workspace.Now).Select(w => w.Number).Order());
+            Assert.Contains(x, w => w.StartsAt > workspace.Now && w.Number == 5);
+        });
+        Assert.All(waves.Waves, x => Assert.True(x.StartsAt > workspace.Start));
 
         // Everybody who was ever asked belongs to a wave, and the ledger of each wave adds up to its list.
         Assert.All(lines, x => Assert.NotNull(x.WaveId));

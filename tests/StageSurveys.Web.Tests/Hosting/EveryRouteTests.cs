@@ -184,6 +184,7 @@ public sealed partial class EveryRouteTests
             ["recompute/id"] = $"{Guid.NewGuid()}",
             ["customers/id"] = await Id("customers"),
             ["invitations/id"] = await Id("invitations"),
+            ["responses/id"] = await Id("responses"),
             ["imports/id"] = import,
             ["mailbox/id"] = await Id("mailbox_messages"),
             ["api-keys/id"] = await Id("identity.api_keys"),
@@ -194,7 +195,7 @@ public sealed partial class EveryRouteTests
     }
 
     // What takes something away comes last, so that the others still find it.
-    [GeneratedRegex("sign-out|archive|delete|revoke|opt-out|cancel|^u/|/persona$")]
+    [GeneratedRegex("sign-out|archive|delete|erase|revoke|opt-out|cancel|^u/|/persona$")]
     private static partial Regex Last();
 
     [GeneratedRegex(@"([^/{}]+)/\{(\w+)(:\w+)?\??\}")]

@@ -1,3 +1,4 @@
+using StageSurveys.Engine.Demo;
 using StageSurveys.Testing;
 
 namespace StageSurveys.Web.Tests.Hosting;
@@ -8,6 +9,7 @@ public sealed class QuietLogTests
     public async Task A_first_start_and_a_walk_through_the_screens_leave_no_warning()
     {
         await using var office = await BackOffice.OpenAsync("en", ("Demo:Load", "true"));
+        await Eventually.True(() => office.The<DemoProgress>().Step is null, "the demo", TimeSpan.FromMinutes(2));
         var customer = await office.OneAsync<Guid>("SELECT id FROM customers ORDER BY id LIMIT 1");
         var invitation = await office.OneAsync<Guid>("SELECT id FROM invitations ORDER BY id LIMIT 1");
         string[] urls =
