@@ -10,6 +10,8 @@ public static class AccountsSetup
     {
         services.AddSingleton<FillAccounts>();
         services.AddSingleton<FillContacts>(provider => provider.GetRequiredService<FillAccounts>().RunAsync);
+        services.AddSingleton<AssignContacts>();
+        services.AddSingleton<AccountAttributes>();
         services.AddSingleton<NameManager>();
         services.AddSingleton<SaveAccount>();
         services.AddSingleton<ArchiveAccount>();

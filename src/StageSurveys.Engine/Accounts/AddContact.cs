@@ -6,7 +6,7 @@ using StageSurveys.Engine.Customers;
 namespace StageSurveys.Engine.Accounts;
 
 /// <summary>Makes a person a contact of an account, by e-mail address: a customer who is known, or somebody new.</summary>
-public sealed class AddContact(NpgsqlDataSource source, StoreContacts store)
+public sealed class AddContact(NpgsqlDataSource source, StoreContacts store, AssignContacts assign)
 {
     // Of several customers with one address: who speaks for the company already, then for another one, then the oldest.
     private const string Find =
@@ -48,6 +48,8 @@ public sealed class AddContact(NpgsqlDataSource source, StoreContacts store)
             back.Parameters.Add(new() { Value = stored.CustomerId!.Value });
             await back.ExecuteNonQueryAsync(cancel);
         }
+
+        await assign.RunAsync(connection, [stored.CustomerId.Value], cancel);
 
         await transaction.CommitAsync(cancel);
         return stored.CustomerId.Value;

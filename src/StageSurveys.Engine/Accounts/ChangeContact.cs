@@ -1,10 +1,11 @@
 using Npgsql;
 using NpgsqlTypes;
+using StageSurveys.Engine.Customers;
 
 namespace StageSurveys.Engine.Accounts;
 
 /// <summary>Changes what part a contact plays, how much their word weighs, and whether they have left.</summary>
-public sealed class ChangeContact(NpgsqlDataSource source, TimeProvider time)
+public sealed class ChangeContact(NpgsqlDataSource source, TimeProvider time, AssignContacts assign)
 {
     // The role at the customer is that of the first company; a shop that tells another one later has its way again.
     private const string Change =
@@ -23,7 +24,10 @@ public sealed class ChangeContact(NpgsqlDataSource source, TimeProvider time)
     {
         if (role is null || !ContactRoles.All.Contains(role)) return new Fault("role", "Choose a role.");
         if (influence is < ContactInput.LeastInfluence or > ContactInput.MostInfluence) return new Fault("influence", "The influence is a number from {0} to {1}.", "0.10", "10");
-        await using var command = source.CreateCommand(Change);
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using (var one = new NpgsqlCommand(RulesLock.Shared, connection)) await one.ExecuteNonQueryAsync(cancel);
+        await using var command = new NpgsqlCommand(Change, connection);
         command.Parameters.Add(new() { Value = accountId });
         command.Parameters.Add(new() { Value = customerId });
         command.Parameters.Add(new() { Value = (object?)manager ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
@@ -31,6 +35,9 @@ public sealed class ChangeContact(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(new() { Value = influence });
         command.Parameters.Add(new() { Value = left });
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
-        return await command.ExecuteScalarAsync(cancel) is > 0L ? true : new Fault("", "This contact does not exist any more.");
+        if (await command.ExecuteScalarAsync(cancel) is not > 0L) return new Fault("", "This contact does not exist any more.");
+        await assign.RunAsync(connection, [customerId], cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
     }
 }

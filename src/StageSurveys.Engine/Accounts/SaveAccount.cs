@@ -1,10 +1,11 @@
 using Npgsql;
 using NpgsqlTypes;
+using StageSurveys.Engine.Customers;
 
 namespace StageSurveys.Engine.Accounts;
 
 /// <summary>Makes an account or changes one by hand: a form says everything, so what is empty there is emptied. Attributes that are not named stay.</summary>
-public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
+public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time, AssignContacts assign)
 {
     /// <param name="id">Null makes a new account, whose key must be free.</param>
     public async Task<Outcome<Guid>> RunAsync(Guid? id, AccountInput input, CancellationToken cancel)
@@ -44,6 +45,7 @@ public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
             return new Fault("key", "Another account has this key.");
         }
 
+        await assign.OfAccountsAsync(connection, [input.Key!.Trim()], cancel);
         await transaction.CommitAsync(cancel);
         return account;
     }
@@ -52,7 +54,7 @@ public sealed class SaveAccount(NpgsqlDataSource source, TimeProvider time)
     private static async Task<Guid?> CheckAsync(NpgsqlConnection connection, Guid? id, Guid account, AccountInput input, List<Fault> faults, CancellationToken cancel)
     {
         // Two people who put two accounts above each other at once would both find nothing wrong.
-        await using (var one = new NpgsqlCommand("SELECT pg_advisory_xact_lock(7301017)", connection)) await one.ExecuteNonQueryAsync(cancel);
+        await using (var one = new NpgsqlCommand($"{RulesLock.Shared}; SELECT pg_advisory_xact_lock(7301017)", connection)) await one.ExecuteNonQueryAsync(cancel);
         await using var find = new NpgsqlCommand(
             """
             WITH RECURSIVE up (id, parent_id, depth) AS (

@@ -11,7 +11,7 @@ public sealed record StoredAccount(UpsertStatus Status, Fault? Fault);
 /// Stores a batch of accounts as a file tells them: new ones are made, known ones (by key) get what is told and keep the rest. Each is checked by itself.
 /// A parent that nobody has told of yet is made under its key. The number of statements does not depend on the batch's size.
 /// </summary>
-public sealed class StoreAccounts(NpgsqlDataSource source, TimeProvider time)
+public sealed class StoreAccounts(NpgsqlDataSource source, TimeProvider time, AssignContacts assign)
 {
     // (key, name, segment, value, manager, manager name, parent, renewal, attributes, now); keys stand in it once, in order.
     private const string Told = "unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::uuid[], $6::text[], $7::text[], $8::date[], $9::jsonb[]) AS t (key, name, segment, value, manager_id, manager_name, parent, renews_on, attributes)";
@@ -61,6 +61,7 @@ public sealed class StoreAccounts(NpgsqlDataSource source, TimeProvider time)
         }
 
         var (made, changed, loops) = merged.Count == 0 ? ([], [], []) : await StoreAsync(connection, merged, managers, cancel);
+        if (changed.Count > 0) await assign.OfAccountsAsync(connection, [.. changed], cancel);
         await transaction.CommitAsync(cancel);
         return [.. accounts.Select((account, i) => faults[i] is { } fault ? new StoredAccount(UpsertStatus.Rejected, fault)
             : loops.Contains(account.Key!.Trim()) ? new StoredAccount(UpsertStatus.Rejected, new Fault("parent", "An account cannot be above itself."))
@@ -95,7 +96,7 @@ public sealed class StoreAccounts(NpgsqlDataSource source, TimeProvider time)
             (rows.Select(x => AccountInput.Filled(x.Parent)).ToArray(), NpgsqlDbType.Text), (rows.Select(x => x.RenewsOn).ToArray(), NpgsqlDbType.Date),
             (rows.Select(x => x.AttributesJson().ToJsonString()).ToArray(), NpgsqlDbType.Jsonb),
         ];
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SELECT pg_advisory_xact_lock(7301017)") } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand($"{RulesLock.Shared}, pg_advisory_xact_lock(7301017)") } };
         foreach (var sql in new[] { Insert, Update })
         {
             var command = new NpgsqlBatchCommand(sql);

@@ -36,7 +36,7 @@ public sealed record StoredContact(UpsertStatus Status, Guid? CustomerId, Fault?
 /// Stores a batch of contacts: the people as <see cref="UpsertCustomers"/> does, then for which company they speak. A company that nobody knows yet gets an
 /// account of that name. Who had no company before has this one as the first.
 /// </summary>
-public sealed class StoreContacts(NpgsqlDataSource source, TimeProvider time, UpsertCustomers upsert)
+public sealed class StoreContacts(NpgsqlDataSource source, TimeProvider time, UpsertCustomers upsert, AssignContacts assign)
 {
     private const string AccountsSql =
         """
@@ -105,6 +105,8 @@ public sealed class StoreContacts(NpgsqlDataSource source, TimeProvider time, Up
         {
             await using var note = new NpgsqlCommand(AccountToScore.OfCustomers, connection) { Parameters = { new() { Value = told.Keys.Select(x => x.Customer).ToArray() } } };
             await note.ExecuteNonQueryAsync(cancel);
+            // The people were put into their personas before they spoke for the company.
+            await assign.RunAsync(connection, [.. told.Keys.Select(x => x.Customer).Distinct()], cancel);
         }
 
         return [.. results.Select((result, i) => result.CustomerId is not { } id ? result : result with { Status = Whole(result.Status, (contacts[i].Account!.Trim(), id)) })];

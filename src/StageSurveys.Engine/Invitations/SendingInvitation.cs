@@ -39,8 +39,8 @@ internal sealed record SendingInvitation(
             SurveyMinutes = survey.Minutes,
             Score = ScoreInMail.Of(survey.First, Locale, links.Survey(Token)),
             LastDay = expiresAt is { } end ? InvitationMail.Day(end, CustomerZone, BrandZone) : null,
-            // A reminder does not say again what was meant for the first mail.
-            Note = wording is null && Note.Length > 0 ? new MailNote(Note, NoteBy) : null,
+            // In reminders too: whoever passed over the first mail has not read it.
+            Note = !thanks && Note.Length > 0 ? new MailNote(Note, NoteBy) : null,
             IsNamed = OfWave && !thanks,
             Link = links.Survey(Token),
             Unsubscribe = links.Preferences(Token),

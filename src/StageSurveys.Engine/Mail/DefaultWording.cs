@@ -129,6 +129,68 @@ public static class DefaultWording
             The {{brand.name}} team
             """));
 
+    /// <summary>Once more to a contact of a client company who has not answered.</summary>
+    public static readonly MailWording PeriodicReminder = new(
+        new MailText("{{brand.name}}\u00A0: votre avis nous aiderait encore", """
+            Bonjour {{customer.firstName}},
+
+            Nous vous avons écrit pour faire le point sur notre collaboration. Si vous avez {{survey.minutes}} min, votre avis nous aiderait toujours.
+
+            {{score}}
+
+            [Donner mon avis]({{link}})
+
+            Si vous préférez ne pas répondre, c’est très bien ainsi.
+
+            Bien à vous,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: your view would still help", """
+            Hello {{customer.firstName}},
+
+            We wrote to you to ask how our work together is going. If you have {{survey.minutes}} min, your view would still help us.
+
+            {{score}}
+
+            [Share my view]({{link}})
+
+            If you would rather not answer, that is perfectly fine.
+
+            Kind regards,
+            The {{brand.name}} team
+            """));
+
+    /// <summary>The last time to a contact of a client company, with the day on which the survey closes.</summary>
+    public static readonly MailWording PeriodicLastReminder = new(
+        new MailText("{{brand.name}}\u00A0: dernier jour pour votre avis, le {{survey.lastDay}}", """
+            Bonjour {{customer.firstName}},
+
+            Notre enquête auprès des entreprises que nous accompagnons se termine le {{survey.lastDay}}. Si vous avez {{survey.minutes}} min d’ici là, votre avis nous aiderait toujours.
+
+            {{score}}
+
+            [Donner mon avis]({{link}})
+
+            Si vous préférez ne pas répondre, c’est très bien ainsi. Nous ne vous relancerons plus à ce sujet.
+
+            Bien à vous,
+            L’équipe {{brand.name}}
+            """),
+        new MailText("{{brand.name}}: your view, until {{survey.lastDay}}", """
+            Hello {{customer.firstName}},
+
+            Our survey among the companies we work with closes on {{survey.lastDay}}. If you have {{survey.minutes}} min before then, your view would still help us.
+
+            {{score}}
+
+            [Share my view]({{link}})
+
+            If you would rather not answer, that is perfectly fine. We will not remind you about it again.
+
+            Kind regards,
+            The {{brand.name}} team
+            """));
+
     /// <summary>After an answer.</summary>
     public static readonly MailWording ThankYou = new(
         new MailText("{{brand.name}}\u00A0: merci pour votre avis", """

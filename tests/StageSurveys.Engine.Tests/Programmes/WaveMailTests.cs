@@ -76,7 +76,7 @@ public sealed class WaveMailTests
     }
 
     [Fact]
-    public async Task The_note_goes_with_the_first_mail_and_the_reminder_only_says_that_answers_are_not_anonymous()
+    public async Task The_note_and_that_answers_are_not_anonymous_stand_in_the_first_mail_and_in_reminders_which_speak_of_no_moment()
     {
         await using var stage = await WaveStage.OpenAsync();
         var kept = new Kept();
@@ -95,7 +95,9 @@ public sealed class WaveMailTests
         Assert.Equal(2, kept.Mails.Count);
         Assert.Contains("Un mot de Zoé Manager\u00A0:\n> Merci pour hier.\n", kept.Mails[0].Text);
         Assert.All(kept.Mails, x => Assert.Contains("ne sont pas anonymes", x.Text));
-        Assert.DoesNotContain("Merci pour hier", kept.Mails[1].Text);
+        Assert.Contains("Un mot de Zoé Manager\u00A0:\n> Merci pour hier.\n", kept.Mails[1].Text);
+        Assert.DoesNotContain("ce moment", kept.Mails[1].Text);
+        Assert.Contains("entreprises que nous accompagnons", kept.Mails[1].Text);
         // Nobody has just been through anything.
         Assert.Contains("faisons le point", kept.Mails[0].Subject);
         Assert.DoesNotContain("Vous venez de vivre", kept.Mails[0].Text);

@@ -12,8 +12,6 @@ namespace StageSurveys.Engine.Invitations.Policy;
 /// </summary>
 internal static class DailyMaxima
 {
-    private const string Home = "COALESCE((SELECT z.name FROM brands b JOIN known_zones z ON z.name = b.time_zone), 'UTC')";
-
     public static async Task ProjectAsync(NpgsqlDataSource source, Guid run, DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
@@ -36,7 +34,7 @@ internal static class DailyMaxima
         var scope = PolicySql.Scope(rule, bag).Replace("survey_id =", "v.survey_id =", StringComparison.Ordinal);
         var id = bag.Add(run, NpgsqlDbType.Uuid);
         await using var command = new NpgsqlCommand($"""
-            SELECT {(rule.Limits.Each ? "v.survey_id" : "NULL::uuid")}, (COALESCE(i.released_at, i.due_at) AT TIME ZONE {Home})::date, count(*)
+            SELECT {(rule.Limits.Each ? "v.survey_id" : "NULL::uuid")}, (COALESCE(i.released_at, i.due_at) AT TIME ZONE {PolicySql.Home})::date, count(*)
             FROM invitations i JOIN survey_versions v ON v.id = i.survey_version_id
             WHERE (i.released_at IS NOT NULL OR i.disposition = 'Planned') AND {scope}
               AND COALESCE(i.released_at, i.due_at) >= (SELECT min(at) - interval '1 day' FROM dry_run_lines WHERE run_id = {id})
@@ -59,8 +57,8 @@ internal static class DailyMaxima
         var scope = PolicySql.Scope(rule, bag).Replace("survey_id =", "l.survey_id =", StringComparison.Ordinal);
         var patience = limits.WaitDays is { } most ? $", l.wished_at + interval '{(most * 24).ToString(CultureInfo.InvariantCulture)} hours'" : "";
         await using var command = new NpgsqlCommand($"""
-            SELECT l.number, {(limits.Each ? "l.survey_id" : "NULL::uuid")} AS queue, (l.at AT TIME ZONE {Home})::date,
-                   ((LEAST(l.wished_at + make_interval(hours => 24 * COALESCE(t.expiry_days, r.open_days)){patience}) - interval '1 microsecond') AT TIME ZONE {Home})::date
+            SELECT l.number, {(limits.Each ? "l.survey_id" : "NULL::uuid")} AS queue, (l.at AT TIME ZONE {PolicySql.Home})::date,
+                   ((LEAST(l.wished_at + make_interval(hours => 24 * COALESCE(t.expiry_days, r.open_days)){patience}) - interval '1 microsecond') AT TIME ZONE {PolicySql.Home})::date
             FROM dry_run_lines l JOIN dry_runs r ON r.id = l.run_id
             LEFT JOIN touchpoint_events e ON e.id = l.event_id
             LEFT JOIN LATERAL (
@@ -69,42 +67,19 @@ internal static class DailyMaxima
             ORDER BY queue, l.at, l.wished_at, l.number
             """, connection) { CommandTimeout = 600 };
         foreach (var parameter in bag.Parameters) command.Parameters.Add(parameter);
-        List<int> numbers = [];
-        List<DateOnly?> days = [];
-        Queue<(int Number, DateOnly Wished, DateOnly Last)> waiting = [];
-        (Guid? Queue, DateOnly Day) today = default;
+        Guid? current = null;
+        var line = new DailyQueue(limits, day => used.GetValueOrDefault((current, day)));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
             Guid? queue = reader.IsDBNull(1) ? null : reader.GetGuid(1);
-            var wished = reader.GetFieldValue<DateOnly>(2);
-            if (queue != today.Queue) while (waiting.Count > 0) CloseDay();
-            while (waiting.Count > 0 && today.Day < wished) CloseDay();
-            today = (queue, wished);
-            waiting.Enqueue((reader.GetInt32(0), wished, reader.GetFieldValue<DateOnly>(3)));
+            if (queue != current) line.Finish();
+            current = queue;
+            line.Add(reader.GetInt32(0), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<DateOnly>(3));
         }
 
-        while (waiting.Count > 0) CloseDay();
-        return (numbers, days);
-
-        void CloseDay()
-        {
-            for (var room = (limits.Count ?? 1) - used.GetValueOrDefault(today); room > 0 && waiting.TryDequeue(out var first); room--)
-                if (first.Wished != today.Day) Move(first.Number, today.Day);
-            today.Day = today.Day.AddDays(1);
-            for (var left = waiting.Count; left > 0; left--)
-            {
-                var next = waiting.Dequeue();
-                if (limits.Over == WhenOver.Drop || next.Last < today.Day) Move(next.Number, null);
-                else waiting.Enqueue(next);
-            }
-        }
-
-        void Move(int number, DateOnly? day)
-        {
-            numbers.Add(number);
-            days.Add(day);
-        }
+        line.Finish();
+        return (line.Moved.ConvertAll(x => x.Number), line.Moved.ConvertAll(x => x.Day));
     }
 
     private static async Task MoveAsync(
@@ -116,7 +91,7 @@ internal static class DailyMaxima
         var reason = bag.Add(rule.Reason, NpgsqlDbType.Text);
         await using var command = new NpgsqlCommand($"""
             WITH moved AS (
-                SELECT l.number, m.day::timestamp AT TIME ZONE {Home} AS start, {hours.Which("false").Replace("survey_id =", "l.survey_id =", StringComparison.Ordinal)} AS hours,
+                SELECT l.number, m.day::timestamp AT TIME ZONE {PolicySql.Home} AS start, {hours.Which("false").Replace("survey_id =", "l.survey_id =", StringComparison.Ordinal)} AS hours,
                        {(hours.Any ? PolicySql.Zone : "'UTC'")} AS zone
                 FROM unnest({bag.Add(numbers.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer)}, {bag.Add(days.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Date)}) m(number, day)
                 JOIN dry_run_lines l ON l.run_id = {id} AND l.number = m.number JOIN customers c ON c.id = l.customer_id

@@ -132,7 +132,6 @@ internal static class DuePolicy
     /// <summary>One step a daily maximum, each counting what the ones before let through; and what the last step is called.</summary>
     private static (string Steps, string Last) Days(ContactPolicy policy, PersonaRulesSql bag, string now)
     {
-        const string Zone = "COALESCE((SELECT z.name FROM brands b JOIN known_zones z ON z.name = b.time_zone), 'UTC')";
         var steps = "";
         const string Nothing = "*, NULL::text AS over, false AS drops, NULL::timestamptz AS next, NULL::timestamptz AS patience FROM q0";
         var last = Nothing;
@@ -144,7 +143,7 @@ internal static class DuePolicy
             var scope = PolicySql.Scope(rule, bag);
             var used = $"""
                 (SELECT count(*) FROM invitations x JOIN survey_versions y ON y.id = x.survey_version_id
-                 WHERE x.released_at >= ((({now} AT TIME ZONE {Zone})::date)::timestamp AT TIME ZONE {Zone}) AND {scope.Replace("survey_id =", "y.survey_id =", StringComparison.Ordinal)}{(limits.Each ? " AND y.survey_id = s.survey_id" : "")})
+                 WHERE x.released_at >= ((({now} AT TIME ZONE {PolicySql.Home})::date)::timestamp AT TIME ZONE {PolicySql.Home}) AND {scope.Replace("survey_id =", "y.survey_id =", StringComparison.Ordinal)}{(limits.Each ? " AND y.survey_id = s.survey_id" : "")})
                 """;
             var each = limits.Each ? ", s.survey_id" : "";
             var scoped = $"{scope.Replace("survey_id =", "s.survey_id =", StringComparison.Ordinal)} AND ends IS NULL AND NOT is_try AND released_at IS NULL AND over IS NULL AND at <= {now}";
@@ -157,7 +156,7 @@ internal static class DuePolicy
                 ), q{place} AS (
                     SELECT id, customer_id, due_at, expires_at, released_at, survey_id, wish, open_for, is_try, zone, ends, hours, gap, free, at, COALESCE(over, stops) AS over,
                            drops OR (over IS NULL AND stops IS NOT NULL AND {(limits.Over == WhenOver.Drop ? "true" : "false")}) AS drops,
-                           CASE WHEN over IS NULL AND stops IS NOT NULL THEN {Tomorrow(policy, bag, now, Zone)} ELSE next END AS next,
+                           CASE WHEN over IS NULL AND stops IS NOT NULL THEN {Tomorrow(policy, bag, now, PolicySql.Home)} ELSE next END AS next,
                            CASE WHEN over IS NULL AND stops IS NOT NULL THEN {wait} ELSE patience END AS patience
                     FROM t{place} s
                 ), 

@@ -14,7 +14,7 @@ public sealed record PersonToJudge(Guid CustomerId, string SampleKey);
 /// <param name="At">When the mail may leave; null: never.</param>
 public sealed record PersonVerdict(Guid CustomerId, string SampleKey, string Stop, string Waits, DateTimeOffset? At);
 
-/// <summary>A dry run that leaves nothing behind: judges people by the very text that plans events (<see cref="PolicySql"/>) and gives the verdicts at once. Daily maxima, which mails meet when they are due, are not laid over it.</summary>
+/// <summary>A dry run that leaves nothing behind: judges people by the very text that plans events (<see cref="PolicySql"/>) and gives the verdicts at once. Daily maxima, which mails meet when they are due, are laid over them as over a stored run (<see cref="DaysOfWave"/>).</summary>
 public sealed class JudgePeople(NpgsqlDataSource source)
 {
     /// <summary>The most people of one look.</summary>
@@ -40,22 +40,21 @@ public sealed class JudgePeople(NpgsqlDataSource source)
         var ids = bag.Add(people.Select(x => x.CustomerId).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         var keys = bag.Add(people.Select(x => x.SampleKey).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         var when = bag.Add(at, NpgsqlDbType.TimestampTz);
-        // Where companies have limits, their other people count too; else only invitations of the people at hand are read.
-        var only = policy.HasAccounts ? "" : $" AND i.customer_id = ANY ({ids})";
         await using var judge = new NpgsqlCommand($"""
             WITH RECURSIVE lines AS MATERIALIZED (
                 SELECT gen_random_uuid() AS id, g.sample_key AS place, NULL::uuid AS event_id, NULL::uuid AS trigger_id, g.customer_id, s.id AS survey_id, g.sample_key,
                        {when}::timestamptz AS received_at, {when}::timestamptz AS wish, false AS is_try, make_interval(hours => {bag.Add(24 * openDays, NpgsqlDbType.Integer)}) AS open_for,
                        CASE WHEN EXISTS (SELECT FROM survey_versions v WHERE v.survey_id = s.id) THEN '' ELSE '{Reasons.NotPublished}' END AS early, '' AS late
                 FROM unnest({ids}, {keys}) AS g (customer_id, sample_key) CROSS JOIN surveys s WHERE s.id = {bag.Add(surveyId, NpgsqlDbType.Uuid)}
-            ), {sql.Ctes(new PolicyView(Replay: false, at, only))}
-            SELECT customer_id, sample_key, stop, waits, t FROM settled
+            ), {sql.Ctes(new PolicyView(Replay: false, at))}
+            SELECT customer_id, sample_key, stop, waits, t FROM settled ORDER BY t, sample_key
             """, connection) { CommandTimeout = 120 };
         foreach (var parameter in bag.Parameters) judge.Parameters.Add(parameter);
-        await using var row = await judge.ExecuteReaderAsync(cancel);
         List<PersonVerdict> verdicts = new(people.Count);
-        while (await row.ReadAsync(cancel))
-            verdicts.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)));
+        await using (var row = await judge.ExecuteReaderAsync(cancel))
+            while (await row.ReadAsync(cancel))
+                verdicts.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)));
+        await DaysOfWave.LayAsync(connection, policy, surveyId, openDays, at, verdicts, cancel);
         return verdicts;
     }
 }

@@ -35,18 +35,20 @@ internal sealed class PolicyHours
         var from = bag.Add(rules.Select(x => x.Rule.Limits.FromMinute ?? 0).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
         var until = bag.Add(rules.Select(x => x.Rule.Limits.UntilMinute ?? 1440).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
         var days = bag.Add(rules.Select(x => x.Rule.Limits.Weekdays.Sum(day => 1 << (day - 1))).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        var ahead = bag.Add(rules.SelectMany(x => Ahead(x.Rule.Limits.Weekdays)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
         return $"""
             CASE WHEN {which} IS NULL THEN {moment} ELSE (
                 SELECT CASE
-                    WHEN ({days})[{which}] >> (extract(isodow FROM z.here)::int - 1) & 1 = 1
-                         AND z.here - date_trunc('day', z.here) >= make_interval(mins => ({from})[{which}])
-                         AND z.here - date_trunc('day', z.here) < make_interval(mins => ({until})[{which}]) THEN {moment}
-                    ELSE (SELECT min((z.here::date + ahead + make_interval(mins => ({from})[{which}])) AT TIME ZONE {zone})
-                          FROM generate_series(0, 7) ahead
-                          WHERE ({days})[{which}] >> (extract(isodow FROM z.here::date + ahead)::int - 1) & 1 = 1
-                            AND z.here::date + ahead + make_interval(mins => ({from})[{which}]) > z.here)
+                    WHEN z.open AND z.clock >= make_interval(mins => ({from})[{which}]) AND z.clock < make_interval(mins => ({until})[{which}]) THEN {moment}
+                    ELSE (z.here::date + CASE WHEN z.open AND z.clock < make_interval(mins => ({from})[{which}]) THEN 0 ELSE ({ahead})[7 * ({which} - 1) + date_part('isodow', z.here)::int] END
+                          + make_interval(mins => ({from})[{which}])) AT TIME ZONE {zone}
                 END
-                FROM (SELECT {moment} AT TIME ZONE {zone} AS here) z) END
+                FROM (SELECT y.here, y.here - date_trunc('day', y.here) AS clock, ({days})[{which}] >> (date_part('isodow', y.here)::int - 1) & 1 = 1 AS open
+                      FROM (SELECT {moment} AT TIME ZONE {zone} AS here) y) z) END
             """;
     }
+
+    /// <summary>For each weekday from Monday on: in how many days, from 1, the next open one comes; null where there is none.</summary>
+    private static IEnumerable<int?> Ahead(IReadOnlyCollection<int> open) =>
+        Enumerable.Range(1, 7).Select(day => Enumerable.Range(1, 7).Select(x => (int?)x).FirstOrDefault(x => open.Contains((day + x!.Value - 1) % 7 + 1)));
 }

@@ -10,8 +10,14 @@ namespace StageSurveys.Engine.Invitations.Policy;
 /// The lot is the past: a candidate sees only what was planned before its event came, and lines of the lot itself (same event and trigger) never happened.
 /// </param>
 /// <param name="From">No candidate wishes to go before this moment.</param>
-/// <param name="Only">What holds for every invitation "i" of the lot's people, so that only a stretch of an index is read; empty for none.</param>
-internal sealed record PolicyView(bool Replay, DateTimeOffset From, string Only = "");
+/// <param name="Stretch">What holds for the id "{0}" of everybody in the lot, so that only a stretch of an index is read; null: people and what they have are looked up one by one.</param>
+internal sealed record PolicyView(bool Replay, DateTimeOffset From, string? Stretch = null)
+{
+    /// <summary>A join with a table that may be large: its rows of the stretch, or by their key for each row at hand.</summary>
+    public string Join(string table, string name, string key, string of) => Stretch is null
+        ? $"JOIN LATERAL (SELECT * FROM {table} WHERE {key} = {of} OFFSET 0) {name} ON true"
+        : $"JOIN {table} {name} ON {name}.{key} = {of}{Stretch.Replace("{0}", $"{name}.{key}", StringComparison.Ordinal)}";
+}
 
 /// <summary>
 /// The contact policy as common table expressions: from "lines" (what triggers or a list want) to "settled" (who is asked when, or why not). Planning and
@@ -44,7 +50,10 @@ internal sealed class PolicySql
         rule.Limits.Surveys.Length == 0 ? "true" : $"survey_id = ANY ({bag.Add(rule.Limits.Surveys, NpgsqlDbType.Array | NpgsqlDbType.Uuid)})";
 
     /// <summary>The contact's own zone, else the workspace's.</summary>
-    public const string Zone = "COALESCE((SELECT name FROM known_zones WHERE name = c.time_zone), (SELECT z.name FROM brands b JOIN known_zones z ON z.name = b.time_zone), 'UTC')";
+    public const string Zone = $"COALESCE((SELECT name FROM known_zones WHERE name = c.time_zone), {Home})";
+
+    /// <summary>The workspace's zone.</summary>
+    public const string Home = "COALESCE((SELECT z.name FROM brands b JOIN known_zones z ON z.name = b.time_zone), 'UTC')";
 
     public string Ctes(PolicyView view)
     {
@@ -53,7 +62,7 @@ internal sealed class PolicySql
         var state = State();
         return $"""
         barred AS MATERIALIZED (
-            SELECT l.*, c.account_ref, c.ask_every_days, {(hours.Any ? Zone : "'UTC'")} AS zone,
+            SELECT l.*, c.account_ref, c.ask_every_days, {(hours.Any ? $"COALESCE(z.name, {Home})" : "'UTC'")} AS zone,
                    CASE WHEN l.early <> '' THEN l.early
                         WHEN c.opted_out_at IS NOT NULL THEN '{Reasons.OptedOut}'
                         WHEN o.customer_id IS NOT NULL THEN '{Reasons.OptedOutSurvey}'
@@ -62,9 +71,10 @@ internal sealed class PolicySql
                         WHEN l.late <> '' THEN l.late{Filters()}
                         ELSE '' END AS barred
             FROM lines l
-            LEFT JOIN customers c ON c.id = l.customer_id
+            LEFT {view.Join("customers", "c", "id", "l.customer_id")}
             LEFT JOIN survey_opt_outs o ON o.customer_id = l.customer_id AND o.survey_id = l.survey_id
             LEFT JOIN suppressed_addresses a ON a.hash = sha256(convert_to(c.email, 'UTF8'))
+            LEFT JOIN known_zones z ON z.name = c.time_zone
         ), wanted AS (
             SELECT b.*, {hours.Next("b.wish", "b.hours", "b.zone")} AS t0, {Group("b.account_ref", "b.customer_id")} AS grp, {Rank("b.survey_id")} AS prio
             FROM (SELECT barred.*, {hours.Which("is_try")} AS hours FROM barred WHERE barred = '') b
@@ -75,10 +85,10 @@ internal sealed class PolicySql
         ), standing AS MATERIALIZED (
             SELECT p.grp, array_agg(h.at) AS ats, array_agg(v.survey_id) AS svs, array_agg(i.customer_id) AS cus,
                    array_agg({(view.Replay ? "i.created_at" : "'-infinity'::timestamptz")}) AS kns, array_agg({Standing("v.survey_id")}) AS prs, array_agg(h.re) AS res, array_agg(i.id) AS tgs
-            FROM people p JOIN invitations i ON i.customer_id = p.customer_id JOIN survey_versions v ON v.id = i.survey_version_id
+            FROM people p {view.Join("invitations", "i", "customer_id", "p.customer_id")} JOIN survey_versions v ON v.id = i.survey_version_id
             CROSS JOIN LATERAL (SELECT COALESCE(i.sent_at, i.due_at) AS at, false AS re UNION ALL SELECT r, true FROM unnest(i.reminded_at) r) h
             WHERE {Counts} AND h.at > {bag.Add(view.From.AddDays(-PolicyClocks.Days).ToUniversalTime(), NpgsqlDbType.TimestampTz)}{(view.Replay
-                ? " AND NOT EXISTS (SELECT FROM lines l WHERE l.event_id = i.event_id AND l.trigger_id IS NOT DISTINCT FROM i.trigger_id)" : "")}{view.Only}
+                ? " AND NOT EXISTS (SELECT FROM lines l WHERE l.event_id = i.event_id AND l.trigger_id IS NOT DISTINCT FROM i.trigger_id)" : "")}
             GROUP BY p.grp
         ), steps AS (
             SELECT c.grp, c.n, c.id, w.first, w.stopped, x.t, p.pushed, {state}

@@ -5,12 +5,13 @@ using StageSurveys.Engine.Personas;
 namespace StageSurveys.Engine.Invitations.Policy;
 
 /// <summary>
-/// Judges the candidates of a dry run by the very statement that plans events, lot by lot in the order of the people, and keeps a line each. One process works on a run;
-/// when that one dies, another begins it again half a minute later.
+/// Judges the candidates of a dry run by the very statement that plans events, lot by lot in the order of the people, and keeps a line each. One process works on a run,
+/// two lots at a time; when that one dies, another begins it again half a minute later.
 /// </summary>
 public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
 {
     private const int PeopleAtOnce = 50_000;
+    private const int LotsAtOnce = 2;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     /// <param name="only">One run, or null for the next that waits.</param>
@@ -20,11 +21,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         if (await TakeAsync(only, cancel) is not { } work) return false;
         try
         {
-            foreach (var (after, until) in work.Lots)
-            {
-                await JudgeAsync(work, after, until, cancel);
-            }
-
+            await JudgeAsync(work, cancel);
             await FinishAsync(work, DryRunState.Done, cancel);
         }
         catch (Exception problem) when (problem is PostgresException or NpgsqlException or InvalidOperationException)
@@ -94,13 +91,20 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         await using var count = new NpgsqlCommand($"""
             WITH gone AS (DELETE FROM dry_run_lines WHERE run_id = {bag.Add(work.Id, NpgsqlDbType.Uuid)}),
             people AS MATERIALIZED ({People(work, bag)}),
-            ends AS (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM (SELECT DISTINCT id FROM people) d) o WHERE n % {PeopleAtOnce} = 0)
+            ends AS (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM {(work.OfEvents ? "(SELECT DISTINCT id FROM people)" : "people")} d) o WHERE n % {PeopleAtOnce} = 0)
             UPDATE dry_runs SET candidates = (SELECT count(*) FROM people), unknown = CASE WHEN people IS NULL THEN 0 ELSE (SELECT count(DISTINCT g) FROM unnest(dry_runs.people) g) - (SELECT count(*) FROM people) END
             WHERE id = {bag.Add(work.Id, NpgsqlDbType.Uuid)}
-            RETURNING ARRAY(SELECT id FROM ends ORDER BY id)
+            RETURNING ARRAY(SELECT id FROM ends ORDER BY id), candidates
             """, connection) { CommandTimeout = 600 };
         foreach (var parameter in bag.Parameters) count.Parameters.Add(parameter);
-        var ends = (Guid[])(await count.ExecuteScalarAsync(cancel))!;
+        Guid[] ends;
+        await using (var row = await count.ExecuteReaderAsync(cancel))
+        {
+            await row.ReadAsync(cancel);
+            ends = row.GetFieldValue<Guid[]>(0);
+            work.IsSmall = row.GetInt32(1) <= PeopleAtOnce;
+        }
+
         Guid? after = null;
         foreach (var end in policy.HasAccounts ? [] : ends)
         {
@@ -111,34 +115,78 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         work.Lots.Add((after, null));
     }
 
-    private async Task JudgeAsync(Work work, Guid? after, Guid? until, CancellationToken cancel)
+    private async Task JudgeAsync(Work work, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        // Nobody can estimate how many rows a recursion gives; for a lot of this size a nested loop over two of its parts is the one wrong answer.
-        await using (var settings = new NpgsqlCommand("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off", connection)) await settings.ExecuteNonQueryAsync(cancel);
+        using var room = new SemaphoreSlim(LotsAtOnce);
+        List<Task> lots = [];
+        try
+        {
+            foreach (var lot in work.Lots)
+            {
+                await room.WaitAsync(cancel);
+                if (lots.Exists(x => x.IsFaulted || x.IsCanceled)) break;
+                lots.Add(JudgeAsync(work, lot, lots.LastOrDefault() ?? Task.CompletedTask, room, cancel));
+            }
+        }
+        finally
+        {
+            // Whatever happened, nothing of the run may still be at work when its state is written.
+            await Task.WhenAll(lots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(lots);
+    }
+
+    private async Task JudgeAsync(Work work, (Guid? After, Guid? Until) lot, Task before, SemaphoreSlim room, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            // Nobody can estimate how many rows a recursion gives; for a lot of this size a nested loop over two of its parts is the one wrong answer.
+            await using (var settings = new NpgsqlCommand("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off", connection)) await settings.ExecuteNonQueryAsync(cancel);
+            await SettleAsync(connection, work, lot, cancel);
+            // Lines are numbered in the order of the lots.
+            await before;
+            await using var keep = new NpgsqlBatch(connection)
+            {
+                BatchCommands =
+                {
+                    new("""
+                        INSERT INTO dry_run_lines (run_id, number, customer_id, event_id, survey_id, stop, waits, wished_at, at)
+                        SELECT $1, $2 + (row_number() OVER ())::int, customer_id, event_id, survey_id, stop, waits, wish, t FROM judged
+                        """) { Parameters = { new() { Value = work.Id }, new() { Value = work.Done } } },
+                    new("UPDATE dry_runs SET done = $2 + (SELECT count(*) FROM judged), heartbeat_at = $3 WHERE id = $1 RETURNING done")
+                    {
+                        Parameters = { new() { Value = work.Id }, new() { Value = work.Done }, new() { Value = time.GetUtcNow() } },
+                    },
+                },
+                Timeout = 600,
+            };
+            work.Done = (int)(await keep.ExecuteScalarAsync(cancel))!;
+            await transaction.CommitAsync(cancel);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    /// <summary>What becomes of the candidates of a lot, in a table of the transaction.</summary>
+    private static async Task SettleAsync(NpgsqlConnection connection, Work work, (Guid? After, Guid? Until) lot, CancellationToken cancel)
+    {
         var policy = await ContactPolicy.ReadAsync(connection, cancel);
         var bag = new PersonaRulesSql(DateOnly.FromDateTime(work.At.UtcDateTime));
         var sql = new PolicySql(policy, bag);
-        var run = bag.Add(work.Id, NpgsqlDbType.Uuid);
-        var lot = (after is { } low ? $" AND {{0}} > {bag.Add(low, NpgsqlDbType.Uuid)}" : "") + (until is { } high ? $" AND {{0}} <= {bag.Add(high, NpgsqlDbType.Uuid)}" : "");
+        var stretch = (lot.After is { } low ? $" AND {{0}} > {bag.Add(low, NpgsqlDbType.Uuid)}" : "") + (lot.Until is { } high ? $" AND {{0}} <= {bag.Add(high, NpgsqlDbType.Uuid)}" : "");
+        var view = new PolicyView(work.OfEvents, work.OfEvents ? work.From!.Value : work.At, work.IsSmall ? null : policy.HasAccounts ? "" : stretch);
         await using var judge = new NpgsqlCommand($"""
-            WITH RECURSIVE {Lines(work, bag, lot)}, {sql.Ctes(new PolicyView(work.OfEvents, work.OfEvents ? work.From!.Value : work.At, policy.HasAccounts ? "" : lot.Replace("{0}", "i.customer_id", StringComparison.Ordinal)))}, kept AS (
-                INSERT INTO dry_run_lines (run_id, number, customer_id, event_id, survey_id, stop, waits, wished_at, at)
-                SELECT {run}, {bag.Add(work.Done, NpgsqlDbType.Integer)} + (row_number() OVER ())::int, customer_id, event_id, survey_id, stop, waits, wish, t FROM settled
-                RETURNING 1
-            )
-            SELECT count(*) FROM kept
+            CREATE TEMP TABLE judged ON COMMIT DROP AS
+            WITH RECURSIVE {Lines(work, bag, stretch)}, {sql.Ctes(view)}
+            SELECT customer_id, event_id, survey_id, stop, waits, wish, t FROM settled
             """, connection) { CommandTimeout = 600 };
         foreach (var parameter in bag.Parameters) judge.Parameters.Add(parameter);
-        work.Done += Convert.ToInt32(await judge.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
-        await using var beat = new NpgsqlCommand("UPDATE dry_runs SET done = $2, heartbeat_at = $3 WHERE id = $1", connection)
-        {
-            Parameters = { new() { Value = work.Id }, new() { Value = work.Done }, new() { Value = now } },
-        };
-        await beat.ExecuteNonQueryAsync(cancel);
-        await transaction.CommitAsync(cancel);
+        await judge.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task FinishAsync(Work work, DryRunState state, CancellationToken cancel)
@@ -184,12 +232,13 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         var at = bag.Add(work.At, NpgsqlDbType.TimestampTz);
         return $"""
             lines AS MATERIALIZED (
-                SELECT gen_random_uuid() AS id, c.external_id AS place, NULL::uuid AS event_id, NULL::uuid AS trigger_id, c.id AS customer_id, s.id AS survey_id,
+                SELECT c.id, c.external_id AS place, NULL::uuid AS event_id, NULL::uuid AS trigger_id, c.id AS customer_id, s.id AS survey_id,
                        c.external_id || '/' || s.key AS sample_key, {at}::timestamptz AS received_at, {at}::timestamptz AS wish, false AS is_try,
-                       make_interval(hours => {bag.Add(24 * work.OpenDays, NpgsqlDbType.Integer)}) AS open_for,
-                       CASE WHEN EXISTS (SELECT FROM survey_versions v WHERE v.survey_id = s.id) THEN '' ELSE '{Reasons.NotPublished}' END AS early, '' AS late
-                FROM customers c CROSS JOIN surveys s
-                WHERE s.id = {bag.Add(work.SurveyId!.Value, NpgsqlDbType.Uuid)} AND {Customers(work, bag)}{lot.Replace("{0}", "c.id", StringComparison.Ordinal)}
+                       make_interval(hours => {bag.Add(24 * work.OpenDays, NpgsqlDbType.Integer)}) AS open_for, s.early, '' AS late
+                FROM customers c CROSS JOIN (
+                    SELECT id, key, CASE WHEN EXISTS (SELECT FROM survey_versions v WHERE v.survey_id = surveys.id) THEN '' ELSE '{Reasons.NotPublished}' END AS early
+                    FROM surveys WHERE id = {bag.Add(work.SurveyId!.Value, NpgsqlDbType.Uuid)} OFFSET 0) s
+                WHERE {Customers(work, bag)}{lot.Replace("{0}", "c.id", StringComparison.Ordinal)}
             )
             """;
     }
@@ -210,5 +259,8 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         public required DateTimeOffset At { get; init; }
         public List<(Guid? After, Guid? Until)> Lots { get; } = [];
         public int Done { get; set; }
+
+        /// <summary>Few enough to look people up one by one.</summary>
+        public bool IsSmall { get; set; }
     }
 }

@@ -21,7 +21,7 @@ public sealed class ComposeInvitation(NpgsqlDataSource source, ReturnKey key, Pu
     internal async Task<MailMessage> RunAsync(FollowUpMail claimed, CancellationToken cancel)
     {
         var mail = claimed.Mail;
-        var (kind, wording) = claimed.Number == 0 ? ("thanks", DefaultWording.ThankYou) : ("reminder", claimed.IsLast ? DefaultWording.LastReminder : DefaultWording.Reminder);
+        var (kind, wording) = claimed.Number == 0 ? ("thanks", DefaultWording.ThankYou) : ("reminder", Reminder(mail.OfWave, claimed.IsLast));
         var message = mail.Mail(links, await SurveyAsync(mail.SurveyVersionId, cancel), identity.FeedbackId(mail.SurveyKey, mail.TouchpointKey, kind), wording, claimed.ExpiresAt, thanks: claimed.Number == 0);
         return message with { MessageId = identity.MessageId(mail.Id, claimed.Number == 0 ? 99 : claimed.Number), ReturnPath = await ReturnPathAsync(mail.Id, cancel) };
     }
@@ -36,4 +36,13 @@ public sealed class ComposeInvitation(NpgsqlDataSource source, ReturnKey key, Pu
         command.Parameters.Add(new() { Value = versionId });
         return surveys[versionId] = MailedSurvey.Of((string?)await command.ExecuteScalarAsync(cancel) ?? "{}");
     }
+
+    // A wave comes at intervals: no moment has just been that could be spoken of.
+    private static MailWording Reminder(bool ofWave, bool last) => (ofWave, last) switch
+    {
+        (false, false) => DefaultWording.Reminder,
+        (false, true) => DefaultWording.LastReminder,
+        (true, false) => DefaultWording.PeriodicReminder,
+        (true, true) => DefaultWording.PeriodicLastReminder,
+    };
 }

@@ -11,7 +11,7 @@ namespace StageSurveys.Web.Features.Accounts;
 [Route("/accounts")]
 public sealed class AccountsController(FindAccounts find, ReadAccount read, SaveAccount save, ArchiveAccount put, IStringLocalizer<AccountsText> texts) : Controller
 {
-    private const int Size = 25;
+    private const int Size = 25, Offered = 20;
 
     [HttpGet(""), OpenToManagers]
     public async Task<IActionResult> Index(string? search, string? segment, Guid? manager, bool archived, int page, CancellationToken cancel)
@@ -22,6 +22,14 @@ public sealed class AccountsController(FindAccounts find, ReadAccount read, Save
         var any = found.Total > 0 || (await find.RunAsync(new AccountFilter(Scope: scope), 1, 1, cancel)).Total > 0 || (await find.RunAsync(new AccountFilter(Scope: scope, Archived: true), 1, 1, cancel)).Total > 0;
         var pager = Pager.Of(found.Page, found.Total, Size, to => Url.Action(nameof(Index), new { search = filter.Search, segment, manager = filter.ManagerId, archived = archived ? "true" : null, page = to })!);
         return View(new AccountsPage(filter, found.Accounts, found.Total, any, await find.SegmentsAsync(scope, cancel), scope is null ? await find.ManagersAsync(cancel) : [], scope is null, pager));
+    }
+
+    /// <summary>The first accounts that a name or key typed so far fits, for a field that searches as one types.</summary>
+    [HttpGet("options")]
+    public async Task<IActionResult> Options(string? account, CancellationToken cancel)
+    {
+        var found = await find.RunAsync(new AccountFilter(account?.Length > 100 ? account[..100] : account), 1, Offered, cancel);
+        return PartialView("_Options", found.Accounts);
     }
 
     [HttpGet("new"), HttpGet("{id:guid}/edit")]
