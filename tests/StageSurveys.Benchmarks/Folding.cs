@@ -33,13 +33,18 @@ public static class Folding
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddEngine(builder.Configuration, () => database.ConnectionString);
         using var host = builder.Build();
-        var watch = Stopwatch.StartNew();
+        var (watch, begun) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
         var scored = await host.Services.GetRequiredService<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
-        var took = watch.Elapsed;
+        var (took, own) = (watch.Elapsed, Process.GetCurrentProcess().TotalProcessorTime - begun);
         var measurements = await CountAsync(database, "measurements");
+        // What a row of the floor became: its measurement, and everything else that came of the same answers.
+        List<string> rows = [];
+        foreach (var table in (string[])["measurements", "response_scores", "reported_problems", "verbatims", "cell_days", "cell_spans", "answer_counts", "question_counts"])
+            rows.Add($"{await CountAsync(database, table):N0} {table}");
         var floor = await CopyAsync(database);
         var rate = measurements / took.TotalSeconds;
-        Console.WriteLine($"folded                     {rate,9:N0} measurements/s   ({measurements:N0} of {scored:N0} responses in {took.TotalSeconds:0.0} s, one scorer, from stored JSON to roll-ups)");
+        Console.WriteLine($"folded                     {rate,9:N0} measurements/s   ({measurements:N0} of {scored:N0} responses in {took.TotalSeconds:0.0} s, one process, two lanes, from stored JSON to roll-ups, {own.TotalSeconds:0.0} s of a core in this process, the rest in the server; load average {ScratchServer.Load})");
+        Console.WriteLine($"written                    {string.Join(", ", rows)}");
         Console.WriteLine($"floor: COPY, no index      {measurements / floor.TotalSeconds,9:N0} rows/s           (the same measurements)");
         Console.WriteLine($"ratio                      {rate / (measurements / floor.TotalSeconds),9:0.000}                  (wanted: at least 0.2)");
         Console.WriteLine($"differences in a recount   {(await host.Services.GetRequiredService<VerifyCells>().RunAsync(1, _ => { }, CancellationToken.None)).Different,9:N0}");

@@ -78,6 +78,7 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<Recomputation> Recomputations => Set<Recomputation>();
     public DbSet<RecomputationChange> RecomputationChanges => Set<RecomputationChange>();
     public DbSet<ScoreProposal> ScoreProposals => Set<ScoreProposal>();
+    public DbSet<ErasedResponse> ErasedResponses => Set<ErasedResponse>();
     public DbSet<MapVersion> MapVersions => Set<MapVersion>();
     public DbSet<MapSchedule> MapSchedules => Set<MapSchedule>();
     public DbSet<Programme> Programmes => Set<Programme>();

@@ -37,14 +37,14 @@ internal sealed class AnswerChanges
         net[key] = (e + every, l + latest);
     }
 
-    /// <summary>What a batch says, all of it counting.</summary>
+    /// <summary>What a batch says, counting where its scores do.</summary>
     public void Add(ScoredBatch batch)
     {
-        var places = new Dictionary<(Guid Response, Guid Touchpoint), AnswerPlace>();
+        var places = new Dictionary<(Guid Response, Guid Touchpoint), (AnswerPlace Place, int Latest)>();
         var facts = new HashSet<(Guid Response, Guid Touchpoint, string Measure, string Value)>();
         foreach (var score in batch.Scores)
         {
-            places[(score.ResponseId, score.TouchpointId)] = score.Place;
+            places[(score.ResponseId, score.TouchpointId)] = (score.Place, score.Counts ? 1 : 0);
             if (score.Dimension == ScoredBatch.Nps) facts.Add((score.ResponseId, score.TouchpointId, ScoredBatch.Nps, Number(score.Value)));
         }
 
@@ -58,7 +58,7 @@ internal sealed class AnswerChanges
 
         // A response that gives no score (importance alone) has no place in the 30-day rule, and none here.
         foreach (var fact in facts)
-            if (places.TryGetValue((fact.Response, fact.Touchpoint), out var place)) Add(place, fact.Measure, fact.Value, 1, 1);
+            if (places.TryGetValue((fact.Response, fact.Touchpoint), out var found)) Add(found.Place, fact.Measure, fact.Value, 1, found.Latest);
     }
 
     /// <summary>Adds what stored responses say, as often as is told for each: to take them out, or because they came to count or ceased to.</summary>
@@ -84,8 +84,12 @@ internal sealed class AnswerChanges
                 reader.GetString(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt32(7));
     }
 
+    /// <summary>What changes, each thing once for each day.</summary>
+    public IEnumerable<(AnswerPlace Place, string Measure, string Value, int Every, int Latest)> Changed() =>
+        net.Where(x => x.Value != (0, 0)).Select(x => (x.Key.Place, x.Key.Measure, x.Key.Value, x.Value.Every, x.Value.Latest));
+
     /// <summary>The days whose counts change.</summary>
-    public IEnumerable<AnswerPlace> Places() => net.Where(x => x.Value != (0, 0)).Select(x => x.Key.Place);
+    public IEnumerable<AnswerPlace> Places() => Changed().Select(x => x.Place);
 
     /// <summary>The statements that carry the changes over, on all three lengths of span; the caller holds the touchpoints' locks.</summary>
     public IEnumerable<NpgsqlBatchCommand> Commands()

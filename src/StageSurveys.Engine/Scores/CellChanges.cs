@@ -84,7 +84,8 @@ internal sealed class CellChanges
     /// <summary>Those of them that lost something and may be left empty.</summary>
     public List<AnswerPlace> Emptied() => [.. Changed().Where(x => x.Every < 0 || x.Latest < 0).Select(x => x.Term.Place).Distinct()];
 
-    private List<(Term Term, int Every, int Latest)> Changed() =>
+    /// <summary>What changes, each term once with how often it comes or goes.</summary>
+    public List<(Term Term, int Every, int Latest)> Changed() =>
         [.. net.Where(x => x.Value != (0, 0)).Select(x => (x.Key, x.Value.Every, x.Value.Latest))];
 
     private void Add(AnswerPlace place, string dimension, double weight, double value, int every, int latest)
@@ -97,5 +98,5 @@ internal sealed class CellChanges
 
     private static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) => ScoreInserts.Column(rows, value, type);
 
-    private readonly record struct Term(AnswerPlace Place, string Dimension, double Weight, double Value);
+    internal readonly record struct Term(AnswerPlace Place, string Dimension, double Weight, double Value);
 }

@@ -7,10 +7,11 @@ namespace StageSurveys.Engine.Scores;
 internal sealed record ResponseRow(
     Guid Id, Guid SurveyVersionId, Guid TouchpointId, Guid CustomerId, Guid PersonaId, string Locale, JsonElement Answers, DateTimeOffset AnsweredAt, bool IsPartial, int Revision)
 {
-    public static async Task<List<ResponseRow>> ReadAsync(Func<string, NpgsqlCommand> make, Guid[] ids, CancellationToken cancel)
+    /// <param name="unscored">Only those that wait to be scored.</param>
+    public static async Task<List<ResponseRow>> ReadAsync(Func<string, NpgsqlCommand> make, Guid[] ids, CancellationToken cancel, bool unscored = false)
     {
         await using var command = make(
-            "SELECT id, survey_version_id, touchpoint_id, customer_id, persona_id, locale, answers, answered_at, is_partial, revision FROM responses WHERE id = ANY($1)");
+            $"SELECT id, survey_version_id, touchpoint_id, customer_id, persona_id, locale, answers, answered_at, is_partial, revision FROM responses WHERE id = ANY($1){(unscored ? " AND scored_at IS NULL" : "")}");
         command.Parameters.Add(new() { Value = ids });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<ResponseRow>(ids.Length);

@@ -12,7 +12,7 @@ namespace StageSurveys.Engine.Scores;
 public sealed partial class RunRecomputation(
     NpgsqlDataSource source, ProfileInForce profiles, PublishedDefinitions definitions, TimeProvider time, ILogger<RunRecomputation> log)
 {
-    private const int AtOnce = 1000;
+    private const int AtOnce = 1000, Stride = 5000;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
@@ -102,7 +102,7 @@ public sealed partial class RunRecomputation(
         await using (var next = source.CreateCommand(
             $"""
             SELECT r.id FROM responses r WHERE r.id > (SELECT cursor FROM recomputations WHERE id = $1) AND r.scored_at IS NOT NULL
-            ORDER BY r.id LIMIT {AtOnce}
+            ORDER BY r.id LIMIT {Stride}
             """))
         {
             next.Parameters.Add(new() { Value = work.Id });
@@ -212,9 +212,11 @@ public sealed partial class RunRecomputation(
     {
         // Nobody else writes the tables beside, so no touchpoint is locked; when the responses were scored for the screens is not touched.
         await ShadowTables.EnterAsync(connection, cancel);
-        var storing = new ScoreStoring(connection, work.Profile.Profile);
+        var atOnce = ids.Length > AtOnce;
+        if (atOnce) await ScoreStoring.MakeRoomAsync(connection, cancel);
+        var storing = new ScoreStoring(connection, work.Profile.Profile, atOnce);
+        // One that was erased since it was read is among the changes, and is taken out with them.
         await storing.ReplaceAsync(ids, batch, cancel);
-        await storing.ApplyThirtyDayRuleAsync(cancel);
         await storing.RefreshCellsAsync([], time.GetUtcNow(), cancel);
     }
 

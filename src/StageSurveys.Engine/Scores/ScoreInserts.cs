@@ -3,79 +3,99 @@ using NpgsqlTypes;
 
 namespace StageSurveys.Engine.Scores;
 
-/// <summary>One INSERT a table for a whole batch, each column an array.</summary>
+/// <summary>
+/// The rows of a scored batch: by one INSERT a table, each column an array, or for thousands of responses by COPY, which logs a page once and not once for each of its
+/// rows. Either way the columns are the same.
+/// </summary>
 internal static class ScoreInserts
 {
+    private static readonly ScoreColumn<Measurement>[] Measurements =
+    [
+        ScoreColumn<Measurement>.Of("response_id", NpgsqlDbType.Uuid, x => x.ResponseId),
+        ScoreColumn<Measurement>.Of("touchpoint_id", NpgsqlDbType.Uuid, x => x.TouchpointId),
+        ScoreColumn<Measurement>.Of("question", NpgsqlDbType.Text, x => x.Question),
+        ScoreColumn<Measurement>.Of("measure", NpgsqlDbType.Text, x => x.Measure),
+        ScoreColumn<Measurement>.Of("dimension", NpgsqlDbType.Text, x => x.Dimension),
+        ScoreColumn<Measurement>.Of("value", NpgsqlDbType.Double, x => x.Value),
+        ScoreColumn<Measurement>.Of("raw", NpgsqlDbType.Double, x => x.Raw),
+        ScoreColumn<Measurement>.Of("detail", NpgsqlDbType.Text, x => x.Detail),
+        ScoreColumn<Measurement>.Of("tier", NpgsqlDbType.Integer, x => x.Tier),
+        ScoreColumn<Measurement>.Of("profile", NpgsqlDbType.Integer, x => x.Profile),
+    ];
+
+    private static readonly ScoreColumn<ResponseScore>[] Scores =
+    [
+        ScoreColumn<ResponseScore>.Of("response_id", NpgsqlDbType.Uuid, x => x.ResponseId),
+        ScoreColumn<ResponseScore>.Of("touchpoint_id", NpgsqlDbType.Uuid, x => x.TouchpointId),
+        ScoreColumn<ResponseScore>.Of("dimension", NpgsqlDbType.Text, x => x.Dimension),
+        ScoreColumn<ResponseScore>.Of("persona_id", NpgsqlDbType.Uuid, x => x.PersonaId),
+        ScoreColumn<ResponseScore>.Of("survey_version_id", NpgsqlDbType.Uuid, x => x.SurveyVersionId),
+        ScoreColumn<ResponseScore>.Of("customer_id", NpgsqlDbType.Uuid, x => x.CustomerId),
+        ScoreColumn<ResponseScore>.Of("answered_at", NpgsqlDbType.TimestampTz, x => x.AnsweredAt.UtcDateTime),
+        ScoreColumn<ResponseScore>.Of("day", NpgsqlDbType.Date, x => x.Day),
+        ScoreColumn<ResponseScore>.Of("value", NpgsqlDbType.Double, x => x.Value),
+        ScoreColumn<ResponseScore>.Of("weight", NpgsqlDbType.Double, x => x.Weight),
+        ScoreColumn<ResponseScore>.Of("profile", NpgsqlDbType.Integer, x => x.Profile),
+        ScoreColumn<ResponseScore>.Of("counts", NpgsqlDbType.Boolean, x => x.Counts),
+    ];
+
+    private static readonly ScoreColumn<ReportedProblem>[] Problems =
+    [
+        ScoreColumn<ReportedProblem>.Of("response_id", NpgsqlDbType.Uuid, x => x.ResponseId),
+        ScoreColumn<ReportedProblem>.Of("touchpoint_id", NpgsqlDbType.Uuid, x => x.TouchpointId),
+        ScoreColumn<ReportedProblem>.Of("persona_id", NpgsqlDbType.Uuid, x => x.PersonaId),
+        ScoreColumn<ReportedProblem>.Of("customer_id", NpgsqlDbType.Uuid, x => x.CustomerId),
+        ScoreColumn<ReportedProblem>.Of("question", NpgsqlDbType.Text, x => x.Question),
+        ScoreColumn<ReportedProblem>.Of("problem", NpgsqlDbType.Text, x => x.Problem),
+        ScoreColumn<ReportedProblem>.Of("severity", NpgsqlDbType.Integer, x => x.Severity),
+        ScoreColumn<ReportedProblem>.Of("resolved", NpgsqlDbType.Text, x => x.Resolved),
+        ScoreColumn<ReportedProblem>.Of("answered_at", NpgsqlDbType.TimestampTz, x => x.AnsweredAt.UtcDateTime),
+    ];
+
+    private static readonly ScoreColumn<Verbatim>[] Verbatims =
+    [
+        ScoreColumn<Verbatim>.Of("response_id", NpgsqlDbType.Uuid, x => x.ResponseId),
+        ScoreColumn<Verbatim>.Of("touchpoint_id", NpgsqlDbType.Uuid, x => x.TouchpointId),
+        ScoreColumn<Verbatim>.Of("persona_id", NpgsqlDbType.Uuid, x => x.PersonaId),
+        ScoreColumn<Verbatim>.Of("survey_version_id", NpgsqlDbType.Uuid, x => x.SurveyVersionId),
+        ScoreColumn<Verbatim>.Of("question", NpgsqlDbType.Text, x => x.Question),
+        ScoreColumn<Verbatim>.Of("text", NpgsqlDbType.Text, x => x.Text),
+        ScoreColumn<Verbatim>.Of("locale", NpgsqlDbType.Text, x => x.Locale),
+        ScoreColumn<Verbatim>.Of("answered_at", NpgsqlDbType.TimestampTz, x => x.AnsweredAt.UtcDateTime),
+    ];
+
     public static IEnumerable<NpgsqlBatchCommand> Of(ScoredBatch batch)
     {
-        if (batch.Measurements.Count > 0) yield return Measurements(batch.Measurements);
-        if (batch.Scores.Count > 0) yield return Scores(batch.Scores);
-        if (batch.Problems.Count > 0) yield return Problems(batch.Problems);
-        if (batch.Verbatims.Count > 0) yield return Verbatims(batch.Verbatims);
+        if (batch.Measurements.Count > 0) yield return Insert("measurements", Measurements, batch.Measurements);
+        if (batch.Scores.Count > 0) yield return Insert("response_scores", Scores, batch.Scores);
+        if (batch.Problems.Count > 0) yield return Insert("reported_problems", Problems, batch.Problems);
+        if (batch.Verbatims.Count > 0) yield return Insert("verbatims", Verbatims, batch.Verbatims);
     }
 
-    private static NpgsqlBatchCommand Measurements(List<Measurement> rows) => new(
-        """
-        INSERT INTO measurements (response_id, touchpoint_id, question, measure, dimension, value, raw, detail, tier, profile)
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::int[], $10::int[])
-        ON CONFLICT DO NOTHING
-        """)
+    /// <summary>Sorted by response, so that the pages of an index are found where they were a moment ago.</summary>
+    public static async Task CopyAsync(NpgsqlConnection connection, ScoredBatch batch, CancellationToken cancel)
     {
-        Parameters =
-        {
-            Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.Question, NpgsqlDbType.Text), Column(rows, x => x.Measure, NpgsqlDbType.Text), Column(rows, x => x.Dimension, NpgsqlDbType.Text),
-            Column(rows, x => x.Value, NpgsqlDbType.Double), Column(rows, x => x.Raw, NpgsqlDbType.Double), Column(rows, x => x.Detail, NpgsqlDbType.Text),
-            Column(rows, x => x.Tier, NpgsqlDbType.Integer), Column(rows, x => x.Profile, NpgsqlDbType.Integer),
-        },
-    };
+        await CopyAsync(connection, "measurements", Measurements, batch.Measurements, x => x.ResponseId, cancel);
+        await CopyAsync(connection, "response_scores", Scores, batch.Scores, x => x.ResponseId, cancel);
+        await CopyAsync(connection, "reported_problems", Problems, batch.Problems, x => x.ResponseId, cancel);
+        await CopyAsync(connection, "verbatims", Verbatims, batch.Verbatims, x => x.ResponseId, cancel);
+    }
 
-    private static NpgsqlBatchCommand Scores(List<ResponseScore> rows) => new(
-        """
-        INSERT INTO response_scores (response_id, touchpoint_id, dimension, persona_id, survey_version_id, customer_id, answered_at, day, value, weight, profile, counts)
-        SELECT *, true FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::date[], $9::float8[], $10::float8[], $11::int[])
-        """)
+    private static NpgsqlBatchCommand Insert<TRow>(string table, ScoreColumn<TRow>[] columns, List<TRow> rows)
     {
-        Parameters =
-        {
-            Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.Dimension, NpgsqlDbType.Text), Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.SurveyVersionId, NpgsqlDbType.Uuid), Column(rows, x => x.CustomerId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.AnsweredAt.UtcDateTime, NpgsqlDbType.TimestampTz), Column(rows, x => x.Day, NpgsqlDbType.Date),
-            Column(rows, x => x.Value, NpgsqlDbType.Double), Column(rows, x => x.Weight, NpgsqlDbType.Double),
-            Column(rows, x => x.Profile, NpgsqlDbType.Integer),
-        },
-    };
+        var insert = new NpgsqlBatchCommand($"INSERT INTO {Into(table, columns)} SELECT * FROM unnest({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})");
+        foreach (var column in columns) insert.Parameters.Add(column.All(rows));
+        return insert;
+    }
 
-    private static NpgsqlBatchCommand Problems(List<ReportedProblem> rows) => new(
-        """
-        INSERT INTO reported_problems (response_id, touchpoint_id, persona_id, customer_id, question, problem, severity, resolved, answered_at)
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[])
-        """)
-    {
-        Parameters =
+    private static Task CopyAsync<TRow>(
+        NpgsqlConnection connection, string table, ScoreColumn<TRow>[] columns, List<TRow> rows, Func<TRow, Guid> response, CancellationToken cancel) =>
+        RowsInPlace.CopyAsync(connection, Into(table, columns), [.. rows.OrderBy(response)], (to, row) =>
         {
-            Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid), Column(rows, x => x.CustomerId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.Question, NpgsqlDbType.Text), Column(rows, x => x.Problem, NpgsqlDbType.Text), Column(rows, x => x.Severity, NpgsqlDbType.Integer),
-            Column(rows, x => x.Resolved, NpgsqlDbType.Text), Column(rows, x => x.AnsweredAt.UtcDateTime, NpgsqlDbType.TimestampTz),
-        },
-    };
+            foreach (var column in columns) column.Write(to, row);
+        }, cancel);
 
-    private static NpgsqlBatchCommand Verbatims(List<Verbatim> rows) => new(
-        """
-        INSERT INTO verbatims (response_id, touchpoint_id, persona_id, survey_version_id, question, text, locale, answered_at)
-        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
-        """)
-    {
-        Parameters =
-        {
-            Column(rows, x => x.ResponseId, NpgsqlDbType.Uuid), Column(rows, x => x.TouchpointId, NpgsqlDbType.Uuid), Column(rows, x => x.PersonaId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.SurveyVersionId, NpgsqlDbType.Uuid),
-            Column(rows, x => x.Question, NpgsqlDbType.Text), Column(rows, x => x.Text, NpgsqlDbType.Text), Column(rows, x => x.Locale, NpgsqlDbType.Text),
-            Column(rows, x => x.AnsweredAt.UtcDateTime, NpgsqlDbType.TimestampTz),
-        },
-    };
+    private static string Into<TRow>(string table, ScoreColumn<TRow>[] columns) => $"{table} ({string.Join(", ", columns.Select(x => x.Name))})";
 
     /// <summary>One column of all rows, as the array parameter of an unnest.</summary>
     internal static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) =>

@@ -8,23 +8,33 @@ namespace StageSurveys.Engine.Scores;
 /// Writes one scored batch inside the caller's transaction. Everything that can change a cell of a touchpoint happens under that touchpoint's
 /// advisory lock, so two scorers never overwrite each other's sums.
 /// </summary>
-internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile profile)
+/// <param name="atOnce">True for thousands of responses: rows are copied in.</param>
+internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile profile, bool atOnce = false)
 {
     private readonly CellChanges cells = new();
     private readonly AnswerChanges said = new();
     private readonly HashSet<(Guid Customer, Guid Touchpoint)> answered = [];
     private readonly HashSet<Guid> touchpoints = [];
 
-    /// <summary>Locks the touchpoints of the batch, and those that an earlier run filled from the same responses, always in the same order.</summary>
-    public async Task LockAsync(IReadOnlyCollection<ResponseRow> responses, ScoredBatch batch, CancellationToken cancel)
+    /// <summary>For a large batch: its sorts stay in memory until the end of the transaction.</summary>
+    public static async Task MakeRoomAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        await using var command = new NpgsqlCommand("SET LOCAL work_mem = '64MB'", connection);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Locks the touchpoints of the batch, and those that an earlier run filled from the same responses, always in the same order.</summary>
+    public Task LockAsync(IReadOnlyCollection<ResponseRow> responses, ScoredBatch batch, CancellationToken cancel) =>
         // A response's own touchpoint is locked even when nothing was measured there, so that two runs over it follow each other.
-        touchpoints.UnionWith(responses.Select(x => x.TouchpointId));
-        touchpoints.UnionWith(batch.Scores.Select(x => x.TouchpointId));
-        touchpoints.UnionWith(batch.Verbatims.Select(x => x.TouchpointId));
+        LockAsync([.. responses.Select(x => x.Id)], [.. responses.Select(x => x.TouchpointId), .. batch.Scores.Select(x => x.TouchpointId), .. batch.Verbatims.Select(x => x.TouchpointId)], cancel);
+
+    /// <summary>Locks these touchpoints, and those that an earlier run filled from the responses.</summary>
+    public async Task LockAsync(Guid[] responses, IReadOnlyCollection<Guid> own, CancellationToken cancel)
+    {
+        touchpoints.UnionWith(own);
         await using (var before = new NpgsqlCommand("SELECT DISTINCT touchpoint_id FROM response_scores WHERE response_id = ANY($1)", connection))
         {
-            before.Parameters.Add(new() { Value = responses.Select(x => x.Id).ToArray() });
+            before.Parameters.Add(new() { Value = responses });
             await before.PrepareAsync(cancel);
             await using var reader = await before.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel)) touchpoints.Add(reader.GetGuid(0));
@@ -32,6 +42,8 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
 
         await using var locks = new NpgsqlCommand("SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) key", connection);
         locks.Parameters.Add(new() { Value = touchpoints.Select(LockKey).Distinct().Order().ToArray() });
+        // A slice is long at work on a touchpoint; who waits for it has nothing better to do.
+        if (atOnce) locks.CommandTimeout = 0;
         await locks.PrepareAsync(cancel);
         await locks.ExecuteNonQueryAsync(cancel);
     }
@@ -51,33 +63,58 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         return latest;
     }
 
-    /// <summary>Puts the batch in the place of what these responses had stored before.</summary>
-    public async Task ReplaceAsync(Guid[] responses, ScoredBatch batch, CancellationToken cancel)
+    /// <summary>
+    /// Puts the batch in the place of what these responses had stored before. M3: of all answers of a customer about a touchpoint, going back from the latest, the
+    /// next one counts when it is at least 30 days older. A late arrival can change what counts on other days too; those cells change with the rest.
+    /// </summary>
+    /// <returns>False when a response is not there any more: it was erased. What the batch says of it must not stay.</returns>
+    public async Task<bool> ReplaceAsync(Guid[] responses, ScoredBatch batch, CancellationToken cancel)
     {
         // Asked under the lock: whoever scored one of them first has committed by now, and what was never scored has nothing to remove.
-        var before = await ScoredBeforeAsync(responses, cancel);
+        var (before, erased) = await ScoredBeforeAsync(responses, cancel);
         if (before.Length > 0) await RemoveAsync(before, cancel);
-        foreach (var score in batch.Scores)
+        answered.UnionWith(batch.Scores.Select(x => (x.CustomerId, x.TouchpointId)));
+        // While only what was there before is stored: the batch is at hand and need not be read again.
+        if (answered.Count > 0) await ApplyThirtyDayRuleAsync(batch, cancel);
+        foreach (var score in batch.Scores) cells.Add(score.Place, score.Dimension, score.Weight, score.Value, score.Counts, sign: 1);
+        said.Add(batch);
+        if (atOnce)
         {
-            cells.Add(score.Place, score.Dimension, score.Weight, score.Value, counts: true, sign: 1);
-            answered.Add((score.CustomerId, score.TouchpointId));
+            await ScoreInserts.CopyAsync(connection, batch, cancel);
+            return !erased;
         }
 
-        said.Add(batch);
         await using var write = new NpgsqlBatch(connection);
         foreach (var insert in ScoreInserts.Of(batch)) write.BatchCommands.Add(insert);
         await RunAsync(write, cancel);
+        return !erased;
     }
 
-    private async Task<Guid[]> ScoredBeforeAsync(Guid[] responses, CancellationToken cancel)
+    /// <summary>Whether one of these is scored already.</summary>
+    public async Task<bool> AnyScoredAsync(Guid[] responses, CancellationToken cancel)
     {
-        await using var look = new NpgsqlCommand("SELECT id FROM responses WHERE id = ANY($1) AND (scored_at IS NOT NULL OR revision > 0)", connection);
+        await using var look = new NpgsqlCommand("SELECT EXISTS (SELECT FROM responses WHERE id = ANY($1) AND scored_at IS NOT NULL)", connection);
+        look.Parameters.Add(new() { Value = responses });
+        return await look.ExecuteScalarAsync(cancel) is true;
+    }
+
+    private async Task<(Guid[] Before, bool Erased)> ScoredBeforeAsync(Guid[] responses, CancellationToken cancel)
+    {
+        // One that was erased and answered again may have left rows in the tables of a recompute.
+        await using var look = new NpgsqlCommand(
+            "SELECT id, scored_at IS NOT NULL OR revision > 0 OR EXISTS (SELECT FROM erased_responses e WHERE e.id = responses.id) FROM responses WHERE id = ANY($1)", connection);
         look.Parameters.Add(new() { Value = responses });
         await look.PrepareAsync(cancel);
         await using var reader = await look.ExecuteReaderAsync(cancel);
+        var left = responses.ToHashSet();
         List<Guid> found = [];
-        while (await reader.ReadAsync(cancel)) found.Add(reader.GetGuid(0));
-        return [.. found];
+        while (await reader.ReadAsync(cancel))
+        {
+            left.Remove(reader.GetGuid(0));
+            if (reader.GetBoolean(1)) found.Add(reader.GetGuid(0));
+        }
+
+        return ([.. found, .. left], left.Count > 0);
     }
 
     private async Task RemoveAsync(Guid[] responses, CancellationToken cancel)
@@ -111,37 +148,57 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         return told;
     }
 
-    /// <summary>
-    /// M3: of all answers of a customer about a touchpoint, going back from the latest, the next one counts when it is at least 30 days older. A late
-    /// arrival can change what counts on other days too; those cells change with the rest.
-    /// </summary>
-    public async Task ApplyThirtyDayRuleAsync(CancellationToken cancel)
+    private async Task ApplyThirtyDayRuleAsync(ScoredBatch batch, CancellationToken cancel)
     {
-        if (answered.Count == 0) return;
+        Dictionary<(Guid Customer, Guid Touchpoint), List<Answered>> chains = [];
+        foreach (var stored in await StoredAsync(cancel)) Chain(stored).Add(stored);
+        foreach (var own in batch.Scores.Select(x => new Answered(x.CustomerId, x.TouchpointId, x.ResponseId, x.AnsweredAt, true, Stored: false)).Distinct()) Chain(own).Add(own);
+        List<(Guid Response, Guid Touchpoint, bool Counts)> changed = [];
+        HashSet<(Guid Response, Guid Touchpoint)> outdone = [];
+        foreach (var chain in chains.Values)
+        {
+            if (chain is [{ Stored: false }]) continue;
+            Answered[] all = [.. chain.OrderBy(x => x.At).ThenBy(x => x.Response)];
+            foreach (var (one, counts) in all.Zip(Weights.Counted([.. all.Select(x => x.At)], profile)))
+            {
+                if (one.Counts == counts) continue;
+                if (one.Stored) changed.Add((one.Response, one.Touchpoint, counts));
+                else outdone.Add((one.Response, one.Touchpoint));
+            }
+        }
+
+        if (outdone.Count > 0)
+            foreach (var score in batch.Scores) score.Counts = !outdone.Contains((score.ResponseId, score.TouchpointId));
+        if (changed.Count > 0) await RecountAsync(changed, cancel);
+
+        List<Answered> Chain(Answered one)
+        {
+            if (!chains.TryGetValue((one.Customer, one.Touchpoint), out var chain)) chains[(one.Customer, one.Touchpoint)] = chain = [];
+            return chain;
+        }
+    }
+
+    private async Task<List<Answered>> StoredAsync(CancellationToken cancel)
+    {
         await using var read = new NpgsqlCommand(
             """
             SELECT s.customer_id, s.touchpoint_id, s.response_id, s.answered_at, bool_and(s.counts)
             FROM unnest($1::uuid[], $2::uuid[]) AS pair (customer_id, touchpoint_id)
             JOIN response_scores s USING (customer_id, touchpoint_id)
-            GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
+            GROUP BY 1, 2, 3, 4
             """, connection);
         read.Parameters.Add(new() { Value = answered.Select(x => x.Customer).ToArray() });
         read.Parameters.Add(new() { Value = answered.Select(x => x.Touchpoint).ToArray() });
         await read.PrepareAsync(cancel);
-        List<(Guid Customer, Guid Touchpoint, Guid Response, DateTimeOffset At, bool Counts)> rows = [];
-        await using (var reader = await read.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel))
-                rows.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetBoolean(4)));
+        List<Answered> rows = [];
+        await using var reader = await read.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetBoolean(4), Stored: true));
+        return rows;
+    }
 
-        List<(Guid Response, Guid Touchpoint, bool Counts)> changed = [];
-        foreach (var chain in rows.GroupBy(x => (x.Customer, x.Touchpoint)))
-        {
-            var all = chain.ToArray();
-            var counted = Weights.Counted([.. all.Select(x => x.At)], profile);
-            changed.AddRange(all.Zip(counted).Where(x => x.First.Counts != x.Second).Select(x => (x.First.Response, x.First.Touchpoint, x.Second)));
-        }
-
-        if (changed.Count == 0) return;
+    private async Task RecountAsync(List<(Guid Response, Guid Touchpoint, bool Counts)> changed, CancellationToken cancel)
+    {
         await using var update = new NpgsqlCommand(
             """
             UPDATE response_scores s SET counts = c.counts
@@ -161,15 +218,25 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
     /// <summary>Adds what changed to the roll-ups, marks the responses as scored and the touchpoints as changed.</summary>
     public async Task RefreshCellsAsync(Guid[] responses, DateTimeOffset now, CancellationToken cancel)
     {
-        await using (var days = new NpgsqlBatch(connection))
+        await using var batch = new NpgsqlBatch(connection);
+        if (atOnce)
         {
-            foreach (var command in cells.Commands().Concat(said.Commands())) days.BatchCommands.Add(command);
-            await RunAsync(days, cancel);
+            await CountCopies.RunAsync(connection, said, cancel);
+            await DayCopies.RunAsync(connection, cells, cancel);
+            await SpanCopies.RunAsync(connection, cells.Places(), await SpanFolding.HalfLivesAsync(connection, cancel), cancel);
+        }
+        else
+        {
+            await using (var days = new NpgsqlBatch(connection))
+            {
+                foreach (var command in cells.Commands().Concat(said.Commands())) days.BatchCommands.Add(command);
+                await RunAsync(days, cancel);
+            }
+
+            var halfLives = await SpanFolding.HalfLivesAsync(connection, cancel);
+            foreach (var command in SpanFolding.Commands(cells.Places(), cells.Emptied(), halfLives)) batch.BatchCommands.Add(command);
         }
 
-        var halfLives = await SpanFolding.HalfLivesAsync(connection, cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in SpanFolding.Commands(cells.Places(), cells.Emptied(), halfLives)) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new("UPDATE responses SET scored_at = $2 WHERE id = ANY($1)")
         {
             Parameters = { new() { Value = responses }, new() { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
@@ -212,6 +279,8 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         await batch.PrepareAsync(cancel);
         await batch.ExecuteNonQueryAsync(cancel);
     }
+
+    private sealed record Answered(Guid Customer, Guid Touchpoint, Guid Response, DateTimeOffset At, bool Counts, bool Stored);
 
     private const string Place = "touchpoint_id, persona_id, survey_version_id, day";
 

@@ -43,6 +43,9 @@ internal sealed class ScoredBatch
         return batch;
     }
 
+    /// <summary>What is stored in the place of responses that are erased.</summary>
+    public static ScoredBatch Nothing(NumberedProfile profile) => new(profile);
+
     /// <summary>Keys of the other touchpoints that questions of these versions measure.</summary>
     public static string[] OtherTouchpoints(IEnumerable<SurveyDefinition> definitions) =>
         [.. definitions.SelectMany(x => x.Questions).Select(x => x.MeasureTouchpoint).OfType<string>().Distinct()];
@@ -73,7 +76,7 @@ internal sealed class ScoredBatch
     private void Add(ResponseRow response, Guid touchpoint, List<MeasuredAnswer> answers)
     {
         var scored = ResponseScoring.Score(answers, profile);
-        Measurements.AddRange(scored.Measurements.Select(x => new Measurement
+        var measured = scored.Measurements.Select(x => new Measurement
         {
             ResponseId = response.Id,
             TouchpointId = touchpoint,
@@ -85,8 +88,7 @@ internal sealed class ScoredBatch
             Detail = x.Detail,
             Tier = x.Tier,
             Profile = number,
-        }));
-        Measurements.AddRange(answers.Where(x => RawOf(x.Value) is not null).Select(x => new Measurement
+        }).Concat(answers.Where(x => RawOf(x.Value) is not null).Select(x => new Measurement
         {
             ResponseId = response.Id,
             TouchpointId = touchpoint,
@@ -97,6 +99,8 @@ internal sealed class ScoredBatch
             Tier = x.Value.Kind.Tier(),
             Profile = number,
         }));
+        // A question that stands twice in a survey measures once.
+        Measurements.AddRange(measured.DistinctBy(x => (x.Question, x.Dimension)));
         foreach (var dimension in Dimensions.All)
             if (scored[dimension] is { } score)
                 Scores.Add(Score(response, touchpoint, dimension.Id(), score.Value, Weights.Undecayed(score.Quality, profile)));

@@ -8,7 +8,7 @@ public static class ScoresSetup
 {
     public static IServiceCollection AddScores(this IServiceCollection services, bool workers)
     {
-        services.AddSingleton<ScoreResponses>().AddSingleton<ScoreWaiting>().AddSingleton<VerifyCells>().AddSingleton<RunTallies>();
+        services.AddSingleton<ScoreResponses>().AddSingleton<ScoreWaiting>().AddSingleton<VerifyCells>().AddSingleton<RunTallies>().AddSingleton<EraseResponse>();
         services.AddSingleton<PutProfileInForce>().AddSingleton<RunRecomputation>().AddSingleton<StopRecomputation>().AddSingleton<ReadRecomputations>();
         if (workers) services.AddHostedService<ScoreTimer>().AddHostedService<RecomputationTimer>().AddHostedService<TallyTimer>();
         return services;

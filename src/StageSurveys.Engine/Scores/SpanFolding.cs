@@ -106,15 +106,21 @@ internal static class SpanFolding
     {
         var rows = halfLives.Append(0).Distinct()
             .SelectMany(h => lengths.Where(days => days > 1 || h == 0)
-                .SelectMany(days => Enumerable.Range(0, days).Select(place => (h, days, place, Factor: Span.Inside(days - 1 - place, h)))))
+                .SelectMany(days => Enumerable.Range(0, days).Select(place => (h, days, place, Factor: Factor(days - 1 - place, h)))))
             .ToList();
         return
         [
             ScoreInserts.Column(rows, x => x.h, NpgsqlDbType.Double), ScoreInserts.Column(rows, x => x.days, NpgsqlDbType.Integer),
             ScoreInserts.Column(rows, x => x.place, NpgsqlDbType.Integer),
-            ScoreInserts.Column(rows, x => Math.Round((decimal)x.Factor, Digits), NpgsqlDbType.Numeric),
-            ScoreInserts.Column(rows, x => Math.Round((decimal)(x.Factor * x.Factor), Digits), NpgsqlDbType.Numeric),
+            ScoreInserts.Column(rows, x => x.Factor.L, NpgsqlDbType.Numeric), ScoreInserts.Column(rows, x => x.Factor.Ll, NpgsqlDbType.Numeric),
         ];
+    }
+
+    /// <summary>The factor of a day so many days before the last one of its span, and its square.</summary>
+    public static (decimal L, decimal Ll) Factor(int daysBefore, double halfLife)
+    {
+        var factor = Span.Inside(daysBefore, halfLife);
+        return (Math.Round((decimal)factor, Digits), Math.Round((decimal)(factor * factor), Digits));
     }
 
     private static NpgsqlParameter[] FactorsOfWeeks(IReadOnlyCollection<double> halfLives)

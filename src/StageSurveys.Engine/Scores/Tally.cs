@@ -60,7 +60,10 @@ public sealed class VisitorMonth
     }
 }
 
-/// <summary>How far a tally has come: what changed later, or two minutes before, is counted again at its next run.</summary>
+/// <summary>
+/// How far a tally has come: what changed later, or two minutes before, is counted again at its next run. The one named "backlog" says when somebody last worked on
+/// the many responses that wait to be scored.
+/// </summary>
 public sealed class Tally
 {
     public required string Name { get; set; }

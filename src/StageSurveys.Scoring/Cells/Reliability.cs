@@ -60,6 +60,29 @@ public static class Suppression
         return hidden;
     }
 
+    /// <summary>
+    /// Whether one cell of a set is hidden where the set's total may be shown and only its smallest cells are known: the companies of a segment, of which there may be
+    /// thousands. The same rule as <see cref="Hidden"/>: cells below the floor are hidden, and the next smallest after them until the sum of all that is hidden
+    /// tells nothing.
+    /// </summary>
+    /// <param name="own">People of the cell.</param>
+    /// <param name="others">People of the smallest other cells: as many as the floor asks for suffice, since so many cells below it always hold enough people.</param>
+    /// <param name="rest">People in the total who are in no cell of the set; no screen ever shows them alone.</param>
+    /// <param name="profile">Holds the floor.</param>
+    public static bool IsHiddenBeside(long own, IReadOnlyCollection<long> others, long rest, ScoringProfile profile)
+    {
+        if (IsBelowFloor(own, profile)) return true;
+        List<long> hidden = [.. others.Append(IsBelowFloor(rest, profile) ? rest : 0).Where(x => x > 0 && IsBelowFloor(x, profile))];
+        if (hidden.Count > 0 && !IsBelowFloor(rest, profile)) hidden.Add(rest);
+        foreach (var next in others.Where(x => !IsBelowFloor(x, profile) && x < own).Order())
+        {
+            if (IsProtected(hidden, profile)) break;
+            hidden.Add(next);
+        }
+
+        return !IsProtected(hidden, profile);
+    }
+
     /// <summary>True when the sum of hidden cells tells nothing: there are none with people, or several that hold as many people as the floor asks for.</summary>
     internal static bool IsProtected(IEnumerable<long> hidden, ScoringProfile profile)
     {

@@ -1,4 +1,5 @@
 using StageSurveys.Engine.Imports;
+using StageSurveys.Engine.Scores;
 
 namespace StageSurveys.Engine.Tests.Imports;
 
@@ -74,6 +75,21 @@ public sealed class ImportAnswersTests
         await desk.RunAsync("reviews.csv", Reviews, Mapping.Replace("\"title\":\"Score\"", "\"title\":\"Your score\""));
         Assert.Equal(2L, await desk.OneAsync<long>("SELECT count(*) FROM survey_versions"));
         Assert.Equal(3L, await desk.OneAsync<long>("SELECT count(*) FROM responses"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_erased_does_not_come_back_with_its_file()
+    {
+        await using var desk = await OpenAsync();
+        await desk.RunAsync("reviews.csv", Reviews, Mapping);
+        var late = await desk.OneAsync<Guid>("SELECT id FROM responses WHERE external_key = 'reviews:r2|o2'");
+        Assert.True(await desk.Engine.Get<EraseResponse>().RunAsync(late, "Ada", default));
+
+        var (_, again, _) = await desk.RunAsync("reviews.csv", Reviews, Mapping);
+
+        Assert.Equal((0L, 3L), (again.Added, again.Unchanged));
+        Assert.Equal(["reviews:r1|o1", "reviews:r2|o3"], await desk.QueryAsync<string>("SELECT external_key FROM responses ORDER BY 1"));
+        Assert.Equal(["Very\ngood"], await desk.QueryAsync<string>("SELECT text FROM verbatims"));
     }
 
     [Fact]

@@ -105,4 +105,19 @@ public class CellEstimateTests
         Assert.Null(Rates.Nps(0, 0, 0, V1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Rates.Nps(new Dictionary<int, long> { [11] = 4 }, V1));
     }
+
+    [Fact]
+    public void A_large_cell_has_its_own_quantile_whatever_was_asked_before()
+    {
+        int[] sizes = [2500, 2500 + 16384, 2500, 2500 + 2 * 16384, 2501, 1_000_000, 2500 + 16384];
+        foreach (var profile in new[] { V1, V1 with { Confidence = 0.9 }, V1 })
+        {
+            foreach (var n in sizes)
+            {
+                var cell = CellEstimate.Of(new(n, n, n, 0, n), Dimension.Emotion, profile)!;
+
+                Assert.Equal(MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, n - 1, 0.5 + profile.Confidence / 2), cell.Quantile);
+            }
+        }
+    }
 }

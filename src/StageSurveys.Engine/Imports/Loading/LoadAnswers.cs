@@ -26,22 +26,23 @@ internal sealed class LoadAnswers(
 {
     public int BatchSize => 1000;
 
+    // So many are scored together: the days that they share are written once.
+    private const int ScoredAtOnce = 5_000;
+
     // Scored after the batch's own connection is given back, since the scoring takes one too.
-    private Guid[] stored = [];
+    private readonly List<Guid> stored = [];
+
+    /// <summary>Scores what was stored, where this process does that itself and there is enough of it. What fails here is found again by the sweep.</summary>
+    public Task StoredAsync(CancellationToken cancel) => stored.Count >= ScoredAtOnce ? ScoreAsync(cancel) : Task.CompletedTask;
+
+    private async Task ScoreAsync(CancellationToken cancel)
+    {
+        Guid[] ids = [.. stored];
+        stored.Clear();
+        await score.RunAsync(ids, cancel);
+    }
 
     public async Task<BatchResult> RunAsync(IReadOnlyList<MappedRow> rows, CancellationToken cancel)
-    {
-        stored = [];
-        return await StoreAsync(rows, cancel);
-    }
-
-    /// <summary>Scores the batch just stored, where this process does that itself. What fails here is found again by the sweep.</summary>
-    public async Task StoredAsync(CancellationToken cancel)
-    {
-        if (target.ScoreHere && stored.Length > 0) await score.RunAsync(stored, cancel);
-    }
-
-    private async Task<BatchResult> StoreAsync(IReadOnlyList<MappedRow> rows, CancellationToken cancel)
     {
         var result = new BatchResult();
         var keys = rows.Select(x => $"{target.Mapping.Name}:{x.Content!.Answer!.Key}").ToArray();
@@ -69,15 +70,17 @@ internal sealed class LoadAnswers(
         await transaction.CommitAsync(cancel);
         result.Added = inserted.Length;
         result.Unchanged += wanted.Count - inserted.Length;
-        stored = inserted;
-        if (!target.ScoreHere) outbox.Wake();
+        if (target.ScoreHere) stored.AddRange(inserted);
+        else outbox.Wake();
         return result;
     }
 
-    /// <summary>Scores what an earlier run that broke off left behind.</summary>
+    /// <summary>Scores the rest, and what an earlier run that broke off left behind.</summary>
     public async Task FinishAsync(CancellationToken cancel)
     {
-        if (target.ScoreHere) await waiting.RunAsync(TimeSpan.Zero, cancel);
+        if (!target.ScoreHere) return;
+        await ScoreAsync(cancel);
+        await waiting.RunAsync(TimeSpan.Zero, cancel);
     }
 
     /// <summary>The same answer has the same id in every database: a UUID of version 8 from the SHA-256 of its key.</summary>
@@ -91,10 +94,16 @@ internal sealed class LoadAnswers(
 
     private static async Task<HashSet<string>> KnownAsync(NpgsqlConnection connection, string[] keys, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT external_key FROM responses WHERE external_key = ANY($1)", connection) { Parameters = { new() { Value = keys } } };
+        // An answer that was erased stays away.
+        var byId = keys.Distinct(StringComparer.Ordinal).ToDictionary(IdOf);
+        await using var command = new NpgsqlCommand(
+            "SELECT external_key, NULL::uuid FROM responses WHERE external_key = ANY($1) UNION ALL SELECT NULL, id FROM erased_responses WHERE id = ANY($2)", connection)
+        {
+            Parameters = { new() { Value = keys }, new() { Value = byId.Keys.ToArray() } },
+        };
         var known = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) known.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancel)) known.Add(reader.IsDBNull(0) ? byId[reader.GetGuid(1)] : reader.GetString(0));
         return known;
     }
 
