@@ -11,7 +11,7 @@ namespace StageSurveys.Engine.Maps;
 public sealed record SaidAnswer(Guid Touchpoint, string Measure, string Value, long Count, Guid Version);
 
 /// <summary>Reads how many responses said what, from the counts of days, weeks and four weeks; what was read of weeks that are over is shared.</summary>
-public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
+public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks, AccountReading accounts)
 {
     private readonly SharedSpans<SaidRow> said = new(source, marks.OfScores,
         """
@@ -37,17 +37,20 @@ public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
     {
         var window = new SpanWindow(scope.From, scope.To);
         Dictionary<(Guid Touchpoint, string Measure, string Value), (long Count, Guid Version)> counts = [];
-        foreach (var (unit, rows) in await said.RunAsync(touchpoints, (touchpoint, block) =>
+        if (scope.Accounts is { } filter)
+        {
+            foreach (var row in await accounts.SaidAsync(filter, touchpoints, scope, cancel))
+                if (measures.Contains(row.Measure) && personas.Contains(row.Persona) && scope.Takes(row.Version))
+                    Add((row.Touchpoint, row.Measure, row.Value), scope.Latest ? row.Latest : row.Every, row.Version);
+        }
+        else foreach (var (unit, rows) in await said.RunAsync(touchpoints, (touchpoint, block) =>
             window.Units(block).SelectMany(x => personas.Select(p => new SpanUnit(touchpoint, x.Start, x.Days, Persona: p))), cancel))
             foreach (var row in rows.Where(x => window.Takes(x.Start, unit.Days) && scope.Takes(x.Version)))
             {
                 var own = scope.Latest ? row.Latest : row.Every;
                 for (var i = 0; i < own.Length; i++)
                 {
-                    if (own[i] == 0 || Array.IndexOf(measures, row.Measures[i]) < 0) continue;
-                    var key = (unit.Touchpoint, row.Measures[i], row.Answers[i]);
-                    var (count, newest) = counts.GetValueOrDefault(key);
-                    counts[key] = (count + own[i], row.Version.CompareTo(newest) > 0 ? row.Version : newest);
+                    if (Array.IndexOf(measures, row.Measures[i]) >= 0) Add((unit.Touchpoint, row.Measures[i], row.Answers[i]), own[i], row.Version);
                 }
             }
 
@@ -56,10 +59,38 @@ public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
             .. counts.Select(x => new SaidAnswer(x.Key.Touchpoint, x.Key.Measure, x.Key.Value, x.Value.Count, x.Value.Version))
                 .OrderBy(x => x.Touchpoint).ThenBy(x => x.Measure, StringComparer.Ordinal).ThenByDescending(x => x.Count).ThenBy(x => x.Value, StringComparer.Ordinal),
         ];
+
+        void Add((Guid, string, string) key, int own, Guid version)
+        {
+            if (own == 0) return;
+            var (count, newest) = counts.GetValueOrDefault(key);
+            counts[key] = (count + own, version.CompareTo(newest) > 0 ? version : newest);
+        }
     }
 
-    /// <summary>Ratings and who answered what, by persona and survey version; filtered by nothing but window and rule.</summary>
+    /// <summary>
+    /// Ratings and who answered what, by persona and survey version; filtered by nothing but window and rule. Under a filter by company everybody's follow those of the
+    /// filter (<see cref="QuestionPart.Whole"/>).
+    /// </summary>
     internal async Task<List<QuestionPart>> QuestionsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
+    {
+        var whole = await SharedQuestionsAsync(touchpoints, scope, cancel);
+        if (scope.Accounts is not { } filter) return whole;
+        Dictionary<(Guid Touchpoint, Guid Persona, Guid Version), QuestionPart> parts = [];
+        foreach (var row in await accounts.SaidAsync(filter, touchpoints, scope, cancel))
+        {
+            if (QuestionCount.PlaceOf(row.Measure, row.Value) is not (> 0 and var place)) continue;
+            var key = (row.Touchpoint, row.Persona, row.Version);
+            if (!parts.TryGetValue(key, out var part)) part = new QuestionPart(row.Touchpoint, row.Persona, row.Version, row.First, new long[QuestionCount.Numbers], new long[QuestionCount.Numbers]);
+            parts[key] = row.First < part.First ? part with { First = row.First } : part;
+            part.Own[place - 1] += scope.Latest ? row.Latest : row.Every;
+            part.Latest[place - 1] += row.Latest;
+        }
+
+        return [.. parts.Values, .. whole.Select(x => x with { Whole = true })];
+    }
+
+    private async Task<List<QuestionPart>> SharedQuestionsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
     {
         var window = new SpanWindow(scope.From, scope.To);
         Dictionary<(Guid Touchpoint, Guid Persona, Guid Version), QuestionPart> parts = [];
@@ -99,6 +130,9 @@ public sealed class AnswerCounting(NpgsqlDataSource source, SpanMarks marks)
 /// <param name="Latest">Under the 30-day rule.</param>
 internal sealed record QuestionPart(Guid Touchpoint, Guid Persona, Guid Version, DateOnly First, long[] Own, long[] Latest)
 {
+    /// <summary>As <see cref="CellRow.Whole"/>.</summary>
+    public bool Whole { get; init; }
+
     /// <summary>Responses that gave each rating 0 to 10.</summary>
     public IEnumerable<(int Rating, long Count)> Ratings => Own.Take(11).Select((x, i) => (i, x));
 

@@ -51,12 +51,12 @@ public sealed class AskedAbout(AnswerCounting answers, Crowds crowds)
     {
         var (profile, scope) = (journey.Profile, journey.Scope);
         var parts = (await answers.QuestionsAsync(touchpoints, scope, cancel)).SelectMany(x => measures.Select(m => (Measure: m, Part: m == ScoredBatch.Nps
-            ? new CrowdPart(x.Touchpoint, x.Persona, x.Version, m, x.Rated, x.RatedLatest, x.First)
-            : new CrowdPart(x.Touchpoint, x.Persona, x.Version, Measures[m], x.Own[QuestionCount.PlaceOf(m) - 1], x.Latest[QuestionCount.PlaceOf(m) - 1], x.First) { Measure = m })))
+            ? new CrowdPart(x.Touchpoint, x.Persona, x.Version, m, x.Rated, x.RatedLatest, x.First) { Whole = x.Whole }
+            : new CrowdPart(x.Touchpoint, x.Persona, x.Version, Measures[m], x.Own[QuestionCount.PlaceOf(m) - 1], x.Latest[QuestionCount.PlaceOf(m) - 1], x.First) { Measure = m, Whole = x.Whole })))
             .Where(x => x.Part.N > 0).ToList();
         var people = await crowds.RunAsync(parts.Select(x => ((x.Part.Touchpoint, x.Measure), x.Part)), scope, profile, cancel);
         Dictionary<(Guid, string), long> shown = [];
-        foreach (var asked in parts.Where(x => scope.Takes(x.Part.Version)).GroupBy(x => (x.Part.Touchpoint, x.Measure)))
+        foreach (var asked in parts.Where(x => !x.Part.Whole && scope.Takes(x.Part.Version)).GroupBy(x => (x.Part.Touchpoint, x.Measure)))
         {
             var personas = asked.Select(x => x.Part.Persona).Distinct().Order().ToArray();
             var hidden = Suppression.Hidden([.. personas.Select(x => people.GetValueOrDefault((asked.Key, x)))], profile);

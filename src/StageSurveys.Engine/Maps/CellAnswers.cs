@@ -15,7 +15,11 @@ namespace StageSurveys.Engine.Maps;
 /// <param name="Weight">Its weight now: quality, and decay where answers weigh by age.</param>
 /// <param name="Locale">Language in which it was given, as a tag such as "fr".</param>
 public sealed record CellAnswer(
-    DateTimeOffset AnsweredAt, MapPersona? Persona, Guid? CustomerId, double Value, double Weight, string Locale, IReadOnlyList<WordedAnswer> Answers);
+    DateTimeOffset AnsweredAt, MapPersona? Persona, Guid? CustomerId, double Value, double Weight, string Locale, IReadOnlyList<WordedAnswer> Answers)
+{
+    /// <summary>The response, for who may erase it; it leads to its customer and is shown to nobody else.</summary>
+    public required Guid ResponseId { get; init; }
+}
 
 /// <summary>A cell with everything it was computed from.</summary>
 /// <param name="Open">False when single answers may not be read; <paramref name="Answers"/> is empty then.</param>
@@ -46,7 +50,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         string journeyKey, string touchpointKey, string? personaKey, Dimension dimension, MapScope scope, int page, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
-        if (journey.UnknownSurvey is { } unknown) return unknown;
+        if (journey.Unknown is { } unknown) return unknown;
         var persona = personaKey is null ? null : journey.Personas.FirstOrDefault(x => x.Key == personaKey);
         if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
         if (journey.Touchpoints.FirstOrDefault(x => x.Key == touchpointKey) is not { } touchpoint)
@@ -67,32 +71,40 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
     {
         var scope = journey.Scope;
         page = Paging.Nearest(page, total, PageSize);
-        // The latest of each persona and survey version come from an index in order of time; of these the page is taken.
+        // The latest of each persona and survey version come from an index in order of time; of these the page is taken. What contacts of companies said comes from them on.
+        var found = scope.Accounts is null
+            ? $"""
+              WITH cell AS (
+                  SELECT DISTINCT persona_id, survey_version_id FROM cell_spans
+                  WHERE touchpoint_id = $1 AND half_life = 0 AND days = 28 AND start > $3::date - 28 AND start <= $4::date
+                    AND ($6::uuid IS NULL OR persona_id = $6) AND ($7::uuid[] IS NULL OR survey_version_id = ANY($7))
+              )
+              SELECT s.* FROM cell CROSS JOIN LATERAL (
+                  SELECT * FROM response_scores s
+                  WHERE s.touchpoint_id = $1 AND s.dimension = $2 AND s.persona_id = cell.persona_id AND s.survey_version_id = cell.survey_version_id
+                    AND s.answered_at >= $8 AND s.answered_at < $9 AND (s.counts OR NOT $5)
+                  ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {(long)page * PageSize}
+              ) s
+              """
+            : $"""
+              SELECT s.* FROM {Belonging.Scores("$10")}
+              WHERE s.touchpoint_id = $1 AND s.dimension = $2 AND s.answered_at >= $8 AND s.answered_at < $9 AND (s.counts OR NOT $5)
+                AND ($6::uuid IS NULL OR s.persona_id = $6) AND ($7::uuid[] IS NULL OR s.survey_version_id = ANY($7)) AND $3::date <= $4::date
+              """;
         await using var command = cells.Command(
             $"""
-            WITH cell AS (
-                SELECT DISTINCT persona_id, survey_version_id FROM cell_spans
-                WHERE touchpoint_id = $1 AND half_life = 0 AND days = 28 AND start > $3::date - 28 AND start <= $4::date
-                  AND ($6::uuid IS NULL OR persona_id = $6) AND ($7::uuid[] IS NULL OR survey_version_id = ANY($7))
-            )
-            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers, r.touchpoint_id, r.locale
-            FROM (
-                SELECT s.* FROM cell CROSS JOIN LATERAL (
-                    SELECT * FROM response_scores s
-                    WHERE s.touchpoint_id = $1 AND s.dimension = $2 AND s.persona_id = cell.persona_id AND s.survey_version_id = cell.survey_version_id
-                      AND s.answered_at >= $8 AND s.answered_at < $9 AND (s.counts OR NOT $5)
-                    ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {(long)page * PageSize}
-                ) s ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}
-            ) s
+            SELECT s.answered_at, s.day, s.persona_id, s.customer_id, s.value, s.weight, r.survey_version_id, r.answers, r.touchpoint_id, r.locale, s.response_id
+            FROM ({found} ORDER BY s.answered_at DESC, s.response_id DESC LIMIT {PageSize} OFFSET {(long)(page - 1) * PageSize}) s
             JOIN responses r ON r.id = s.response_id ORDER BY s.answered_at DESC, s.response_id DESC
             """, touchpoint.Id, dimension.Id(), scope.From, scope.To, scope.Latest, persona is null ? DBNull.Value : persona.Id, scope.Versions ?? (object)DBNull.Value,
             scope.Since, scope.Until);
+        if (scope.Accounts is { } filter) command.Parameters.Add(new() { Value = filter.Ids });
         List<Row> rows = [];
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
                 rows.Add(new Row(
                     reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateOnly>(1), reader.GetGuid(2), reader.GetGuid(3),
-                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7), reader.GetGuid(8), reader.GetString(9)));
+                    reader.GetDouble(4), reader.GetDouble(5), reader.GetGuid(6), reader.GetString(7), reader.GetGuid(8), reader.GetString(9), reader.GetGuid(10)));
         var read = await definitions.RunAsync(rows.Select(x => x.Version), cancel);
         return (total, page, [.. rows.Select(Worded)]);
 
@@ -103,7 +115,7 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
             using var answers = JsonDocument.Parse(row.Answers);
             var words = read.GetValueOrDefault(row.Version) is { } definition ? AnswerWords.Of(definition, answers.RootElement, journey.Profile, question => MayShow(question, row, own?.Key)) : [];
             var decay = scope.Weighting == Weighting.Recent ? Weights.Decay(row.Day, scope.To, journey.Profile) : 1;
-            return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, row.Locale, words);
+            return new CellAnswer(row.At, named ? own : null, named ? row.Customer : null, row.Value, row.Weight * decay, row.Locale, words) { ResponseId = row.Response };
         }
 
         // A survey may measure several touchpoints: what it says of one whose cell does not open must not be read here either.
@@ -115,5 +127,5 @@ public sealed class CellAnswers(ScoreJourney score, CellReading cells, CellDetai
         }
     }
 
-    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers, Guid AskedAt, string Locale);
+    private sealed record Row(DateTimeOffset At, DateOnly Day, Guid Persona, Guid Customer, double Value, double Weight, Guid Version, string Answers, Guid AskedAt, string Locale, Guid Response);
 }

@@ -58,7 +58,7 @@ public sealed class CellDetails(CellReading cells, AnswerCounting answers, Asked
         var said = (await answers.RunAsync(ids, [AnswerChanges.Named, AskedAbout.Emotion, AskedAbout.Goal, AskedAbout.Importance], journey.PersonaIds(persona), journey.Scope, cancel))
             .ToLookup(x => x.Measure);
         var words = said[AskedAbout.Emotion].ToLookup(x => x.Touchpoint, x => new CellWord(x.Value, journey.Profile.EmotionBaseOf(x.Value) ?? 0, x.Count));
-        var verbatims = await VerbatimsAsync(ids, persona?.Id, journey.Scope, null, cancel);
+        var verbatims = await VerbatimsAsync(journey, ids, persona?.Id, null, cancel);
         var counts = await asked.RunAsync(journey, persona, [.. said[AskedAbout.Goal], .. said[AskedAbout.Importance]], cancel);
         var problems = await ProblemsAsync(said[AnswerChanges.Named], open.ToDictionary(x => x.Id, x => x.Key), counts, journey.Profile, cancel);
         return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Key]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
@@ -72,7 +72,7 @@ public sealed class CellDetails(CellReading cells, AnswerCounting answers, Asked
     public async Task<ILookup<string, CellVerbatim>> TextsAsync(ScoredJourney journey, MapPersona? persona, DateTimeOffset? receivedBy, CancellationToken cancel)
     {
         var open = OpenOf(journey, persona);
-        var texts = await VerbatimsAsync([.. open.Select(x => x.Id)], persona?.Id, journey.Scope, receivedBy, cancel);
+        var texts = await VerbatimsAsync(journey, [.. open.Select(x => x.Id)], persona?.Id, receivedBy, cancel);
         return open.SelectMany(x => texts[x.Id].Select(text => (x.Key, Text: text))).ToLookup(x => x.Key, x => x.Text);
     }
 
@@ -91,28 +91,45 @@ public sealed class CellDetails(CellReading cells, AnswerCounting answers, Asked
             x.Count));
     }
 
-    private async Task<ILookup<Guid, CellVerbatim>> VerbatimsAsync(
-        Guid[] touchpoints, Guid? persona, FixedScope scope, DateTimeOffset? receivedBy, CancellationToken cancel)
+    // Where somebody gave a score in the window itself; spans of four weeks say where to look.
+    private const string HeardThen =
+        """
+        SELECT * FROM (
+            SELECT DISTINCT touchpoint_id, persona_id, survey_version_id FROM cell_spans
+            WHERE touchpoint_id = ANY($4) AND half_life = 0 AND days = 28 AND start > $5::date - 28 AND start <= $6::date
+              AND ($7::uuid IS NULL OR persona_id = $7) AND ($8::uuid[] IS NULL OR survey_version_id = ANY($8))
+        ) k WHERE EXISTS (
+            SELECT FROM response_scores s
+            WHERE s.touchpoint_id = k.touchpoint_id AND s.dimension IN ('goal', 'emotion', 'problem') AND s.persona_id = k.persona_id AND s.survey_version_id = k.survey_version_id
+              AND s.answered_at >= $1 AND s.answered_at < $2
+        )
+        """;
+
+    private const string Heard = "SELECT * FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS k (touchpoint_id, persona_id, survey_version_id)";
+
+    private async Task<ILookup<Guid, CellVerbatim>> VerbatimsAsync(ScoredJourney journey, Guid[] touchpoints, Guid? persona, DateTimeOffset? receivedBy, CancellationToken cancel)
     {
+        var scope = journey.Scope;
+        var heard = journey.Heard?.Where(x => touchpoints.Contains(x.Touchpoint) && (persona is null || x.Persona == persona)).ToArray();
+        object[] where = heard is not null
+            ? [heard.Select(x => x.Touchpoint).ToArray(), heard.Select(x => x.Persona).ToArray(), heard.Select(x => x.Version).ToArray()]
+            : [touchpoints, scope.From, scope.To, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value];
+        const string inTime = "v.answered_at >= $1 AND v.answered_at < $2 AND ($3::timestamptz IS NULL OR EXISTS (SELECT FROM responses r WHERE r.id = v.response_id AND r.received_at <= $3))";
+        const string inCell = "v.touchpoint_id = cell.touchpoint_id AND v.persona_id = cell.persona_id AND v.survey_version_id = cell.survey_version_id";
+        var next = where.Length + 4;
+        var found = scope.Accounts is null
+            ? $"cell CROSS JOIN LATERAL (SELECT * FROM verbatims v WHERE {inCell} AND {inTime} ORDER BY v.answered_at DESC, v.id DESC LIMIT {Top}) v"
+            : $"""
+              cell JOIN verbatims v ON {inCell} AND {inTime}
+                  AND v.response_id IN (SELECT s.response_id FROM {Belonging.Scores($"${next}")} WHERE s.touchpoint_id = ANY(${next + 1}) AND s.day BETWEEN ${next + 2} AND ${next + 3})
+              """;
         await using var command = cells.Command(
             $"""
-            WITH cell AS (
-                SELECT DISTINCT touchpoint_id, persona_id, survey_version_id FROM cell_spans
-                WHERE touchpoint_id = ANY($1) AND half_life = 0 AND days = 28 AND start > $2::date - 28 AND start <= $3::date
-                  AND ($4::uuid IS NULL OR persona_id = $4) AND ($5::uuid[] IS NULL OR survey_version_id = ANY($5))
-            )
+            WITH cell AS ({(heard is not null ? Heard : HeardThen)})
             SELECT touchpoint_id, text, locale, answered_at FROM (
-                SELECT v.*, row_number() OVER (PARTITION BY v.touchpoint_id ORDER BY v.answered_at DESC, v.id DESC) AS place
-                FROM cell CROSS JOIN LATERAL (
-                    SELECT * FROM verbatims v
-                    WHERE v.touchpoint_id = cell.touchpoint_id AND v.persona_id = cell.persona_id AND v.survey_version_id = cell.survey_version_id
-                      AND v.answered_at >= $6 AND v.answered_at < $7
-                      AND ($8::timestamptz IS NULL OR EXISTS (SELECT FROM responses r WHERE r.id = v.response_id AND r.received_at <= $8))
-                    ORDER BY v.answered_at DESC, v.id DESC LIMIT {Top}
-                ) v
+                SELECT v.*, row_number() OVER (PARTITION BY v.touchpoint_id ORDER BY v.answered_at DESC, v.id DESC) AS place FROM {found}
             ) ranked WHERE place <= {Top} ORDER BY touchpoint_id, place
-            """, touchpoints, scope.From, scope.To, persona is { } id ? id : DBNull.Value, scope.Versions ?? (object)DBNull.Value, scope.Since, scope.Until,
-            receivedBy is { } by ? by.UtcDateTime : DBNull.Value);
+            """, [scope.Since, scope.Until, receivedBy is { } by ? by.UtcDateTime : DBNull.Value, .. where, .. scope.Accounts is { } filter ? new object[] { filter.Ids, touchpoints, scope.From, scope.To } : []]);
         List<(Guid Touchpoint, CellVerbatim Verbatim)> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

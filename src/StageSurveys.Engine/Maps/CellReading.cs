@@ -9,7 +9,7 @@ namespace StageSurveys.Engine.Maps;
 /// whole weeks, fours of weeks and single days (<see cref="Span"/>), and what was read of weeks that are over is shared (<see cref="SharedSpans{TRow}"/>). Persona
 /// <see cref="Guid.Empty"/> stands for everybody.
 /// </summary>
-public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
+public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks, AccountReading accounts)
 {
     private readonly SharedSpans<CellSpanRow> spans = new(source, marks.OfScores,
         """
@@ -27,10 +27,24 @@ public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
         """,
         x => new InvitationRow(x.GetGuid(2), x.GetGuid(3), x.GetFieldValue<DateOnly>(4), x.GetInt32(5), x.GetInt32(6)), _ => 72);
 
-    /// <summary>The sums of the window, decayed or plain, of every survey version: who filters by survey must see what it leaves out.</summary>
+    /// <summary>
+    /// The sums of the window, decayed or plain, of every survey version: who filters by survey must see what it leaves out. Under a filter by company everybody's sums
+    /// follow those of the filter (<see cref="CellRow.Whole"/>), for the same reason.
+    /// </summary>
     internal async Task<List<CellRow>> RowsAsync(Guid[] touchpoints, FixedScope scope, ScoringProfile profile, CancellationToken cancel)
     {
         if (scope.Weighting != Weighting.Recent) return (await RowsAsync(touchpoints, [new Period(scope.From, scope.To)], scope, cancel))[0];
+        var whole = await RecentAsync(touchpoints, scope, profile, cancel);
+        if (scope.Accounts is not { } filter) return whole;
+        var sums = new CellSumming(scope.Latest);
+        foreach (var (touchpoint, row) in await accounts.DaysAsync(filter, touchpoints, scope.From, scope.To, cancel))
+            if (Weights.Decay(row.Start, scope.To, profile) is > 0 and var factor)
+                sums.Add(touchpoint, row, factor);
+        return [.. sums.Rows(), .. whole.Select(x => x with { Whole = true })];
+    }
+
+    private async Task<List<CellRow>> RecentAsync(Guid[] touchpoints, FixedScope scope, ScoringProfile profile, CancellationToken cancel)
+    {
         await using (var command = Command("SELECT EXISTS (SELECT FROM score_half_lives WHERE half_life = $1)", profile.HalfLifeDays))
         {
             var window = new SpanWindow(scope.From, scope.To, (bool)(await command.ExecuteScalarAsync(cancel))! ? 28 : 1);
@@ -53,7 +67,12 @@ public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
             for (var i = 0; i < windows.Length; i++)
                 foreach (var row in windows[i].Touches(unit.Start, unit.Length) ? rows : [])
                     if (windows[i].Takes(row.Start, unit.Days)) sums[i].Add(unit.Touchpoint, row, 1);
-        return [.. sums.Select(x => x.Rows())];
+        if (scope.Accounts is not { } filter || periods.Count == 0) return [.. sums.Select(x => x.Rows())];
+        var own = windows.Select(_ => new CellSumming(scope.Latest)).ToArray();
+        foreach (var (touchpoint, row) in await accounts.DaysAsync(filter, touchpoints, periods.Min(x => x.From), periods.Max(x => x.To), cancel))
+            for (var i = 0; i < windows.Length; i++)
+                if (windows[i].Touches(row.Start, 1)) own[i].Add(touchpoint, row, 1);
+        return [.. own.Zip(sums, (x, whole) => (List<CellRow>)[.. x.Rows(), .. whole.Rows().Select(r => r with { Whole = true })])];
     }
 
     /// <summary>The latest day and the mean day of the answers of each touchpoint by dimension, for one persona or everybody.</summary>
@@ -61,14 +80,16 @@ public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
     {
         var window = new SpanWindow(scope.From, scope.To);
         var found = touchpoints.Distinct().ToDictionary(x => x, _ => new (double N, double Days, double Latest)[3]);
-        foreach (var (unit, rows) in await UnitsAsync(touchpoints, [window], 0, cancel))
-            foreach (var row in rows.Where(x => window.Takes(x.Start, unit.Days) && (persona is null || x.Persona == persona) && scope.Takes(x.Version)))
-                for (var i = 0; i < 3; i++)
-                {
-                    var numbers = (scope.Latest ? row.Latest : row.Every).AsSpan(SpanFolding.Numbers * i, SpanFolding.Numbers);
-                    var before = found[unit.Touchpoint][i];
-                    found[unit.Touchpoint][i] = (before.N + numbers[0], before.Days + numbers[5], Math.Max(before.Latest, numbers[6]));
-                }
+        var read = scope.Accounts is { } filter
+            ? await accounts.DaysAsync(filter, touchpoints, scope.From, scope.To, cancel)
+            : (await UnitsAsync(touchpoints, [window], 0, cancel)).SelectMany(x => x.Rows.Where(r => window.Takes(r.Start, x.Unit.Days)).Select(r => (x.Unit.Touchpoint, Row: r)));
+        foreach (var (touchpoint, row) in read.Where(x => (persona is null || x.Row.Persona == persona) && scope.Takes(x.Row.Version)))
+            for (var i = 0; i < 3; i++)
+            {
+                var numbers = (scope.Latest ? row.Latest : row.Every).AsSpan(SpanFolding.Numbers * i, SpanFolding.Numbers);
+                var before = found[touchpoint][i];
+                found[touchpoint][i] = (before.N + numbers[0], before.Days + numbers[5], Math.Max(before.Latest, numbers[6]));
+            }
 
         return
         [
@@ -105,6 +126,8 @@ public sealed class CellReading(NpgsqlDataSource source, SpanMarks marks)
     /// <summary>Invitations sent and completed at each touchpoint by persona and the day they were made.</summary>
     internal async Task<ILookup<Guid, (Guid Persona, long Sent, long Completed)>> InvitationsAsync(Guid[] touchpoints, FixedScope scope, CancellationToken cancel)
     {
+        // Counts of everybody must not be taken for those of a company.
+        if (scope.Accounts is not null) throw new InvalidOperationException("Invitations are not counted by company.");
         var window = new SpanWindow(scope.From, scope.To);
         Dictionary<(Guid Touchpoint, Guid Persona), (long Sent, long Completed)> counts = [];
         foreach (var (unit, rows) in await invitations.RunAsync(touchpoints, (touchpoint, block) => window.Units(block).Select(x => new SpanUnit(touchpoint, x.Start, x.Days)), cancel))

@@ -8,16 +8,21 @@ namespace StageSurveys.Engine.Maps;
 /// <param name="First">A day on or before the first answer.</param>
 internal sealed record CellRow(Guid Touchpoint, Guid Persona, Guid Version, CellSums[] Sums, long[] Latest, DateOnly First)
 {
+    /// <summary>
+    /// Under a filter by company: these are everybody's sums, which stand in no figure and say what the filtered ones would give away by subtraction.
+    /// </summary>
+    public bool Whole { get; init; }
+
     /// <summary>Who stands behind its figures.</summary>
     public IEnumerable<((Guid Touchpoint, string Dimension) Figure, CrowdPart Part)> Parts() =>
-        Dimensions.All.Select((x, i) => ((Touchpoint, x.Id()), new CrowdPart(Touchpoint, Persona, Version, x.Id(), Sums[i].N, Latest[i], First)));
+        Dimensions.All.Select((x, i) => ((Touchpoint, x.Id()), new CrowdPart(Touchpoint, Persona, Version, x.Id(), Sums[i].N, Latest[i], First) { Whole = Whole }));
 
     /// <summary>The sums of each persona's cell over the surveys that count; empty cells are missing.</summary>
     public static Dictionary<(Guid Touchpoint, Guid Persona, string Dimension), CellSums> Sum(List<CellRow> rows, FixedScope scope)
     {
         Dictionary<(Guid, Guid, string), CellSums> sums = [];
         // In order of version, so that the same rows give the same bits.
-        foreach (var row in rows.Where(x => scope.Takes(x.Version)).OrderBy(x => x.Version))
+        foreach (var row in rows.Where(x => !x.Whole && scope.Takes(x.Version)).OrderBy(x => x.Version))
             foreach (var (dimension, i) in Dimensions.All.Select((x, i) => (x.Id(), i)).Where(x => !row.Sums[x.i].IsEmpty))
                 sums[(row.Touchpoint, row.Persona, dimension)] = sums.GetValueOrDefault((row.Touchpoint, row.Persona, dimension)) + row.Sums[i];
         return sums;

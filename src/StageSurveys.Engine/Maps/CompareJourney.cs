@@ -44,7 +44,7 @@ public sealed class CompareJourney(ScoreJourney score, ScorePeriods periods, Pro
         if (asked.Comparing == Comparing.Channels) scope = scope with { Channel = null };
         if (await score.InputsAsync(journeyKey, scope, cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         var journey = inputs.Score();
-        if (journey.UnknownSurvey is { } unknown) return unknown;
+        if (journey.Unknown is { } unknown) return unknown;
         foreach (var (field, key) in new[] { ("persona", asked.Persona), ("a", asked.FirstPersona), ("b", asked.SecondPersona) })
             if (key is not null && journey.Personas.All(x => x.Key != key)) return new Fault(field, "There is no persona “{0}”.", key);
         return asked.Comparing switch

@@ -17,6 +17,9 @@ internal sealed record CrowdPart(Guid Touchpoint, Guid Persona, Guid Version, st
 
     /// <summary>The days that this part is about, where they are not the scope's.</summary>
     public Period? Within { get; init; }
+
+    /// <summary>Under a filter by company: everybody's answers, which the filtered ones are subtracted from.</summary>
+    public bool Whole { get; init; }
 }
 
 /// <summary>
@@ -24,7 +27,7 @@ internal sealed record CrowdPart(Guid Touchpoint, Guid Persona, Guid Version, st
 /// Under the 30-day rule a customer has at most one answer a month at a touchpoint, so many answers are many people, without looking at one. Only in between
 /// are answers looked at, the few latest of each cell; nobody gives fifteen of the last fifteen, but if so, all of them are looked at.
 /// </summary>
-public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
+public sealed partial class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
 {
     /// <summary>
     /// The people of each persona's share of a figure, and of everybody's (<see cref="Guid.Empty"/>): below the floor the very number or what must be taken
@@ -35,9 +38,17 @@ public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
         IEnumerable<(TFigure Figure, CrowdPart Part)> parts, FixedScope scope, ScoringProfile profile, CancellationToken cancel) where TFigure : notnull
     {
         var all = parts.Where(x => x.Part.N > 0).ToArray();
-        var crowds = all.SelectMany(x => new[] { x.Part.Persona, Guid.Empty }.Select(p => (Key: new Key<TFigure>(x.Figure, p, SurveyOf(x.Part)), x.Part)))
-            .ToLookup(x => x.Key, x => x.Part);
-        var people = await CountAsync(crowds, scope, profile, cancel);
+        return scope.Accounts is { } filter
+            ? await FilteredAsync(all, filter, scope, profile, cancel)
+            : Told(await CountAsync(Keyed(all, scope), Whose.Everybody, scope, profile, cancel), scope, profile);
+    }
+
+    private static ILookup<Key<TFigure>, CrowdPart> Keyed<TFigure>(IEnumerable<(TFigure Figure, CrowdPart Part)> parts, FixedScope scope) where TFigure : notnull => parts
+        .SelectMany(x => new[] { x.Part.Persona, Guid.Empty }.Select(p => (Key: new Key<TFigure>(x.Figure, p, scope.Survey?.SurveyOf.GetValueOrDefault(x.Part.Version) ?? Guid.Empty), x.Part)))
+        .ToLookup(x => x.Key, x => x.Part);
+
+    private static Dictionary<(TFigure Figure, Guid Persona), long> Told<TFigure>(Dictionary<Key<TFigure>, long> people, FixedScope scope, ScoringProfile profile) where TFigure : notnull
+    {
         if (scope.Survey is not { } survey) return people.ToDictionary(x => (x.Key.Figure, x.Key.Persona), x => x.Value);
 
         Dictionary<(TFigure, Guid), long> told = [];
@@ -62,12 +73,10 @@ public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
         }
 
         return told;
-
-        Guid SurveyOf(CrowdPart part) => scope.Survey?.SurveyOf.GetValueOrDefault(part.Version) ?? Guid.Empty;
     }
 
     private async Task<Dictionary<Key<TFigure>, long>> CountAsync<TFigure>(
-        ILookup<Key<TFigure>, CrowdPart> crowds, FixedScope scope, ScoringProfile profile, CancellationToken cancel) where TFigure : notnull
+        ILookup<Key<TFigure>, CrowdPart> crowds, Whose whose, FixedScope scope, ScoringProfile profile, CancellationToken cancel) where TFigure : notnull
     {
         var people = crowds.ToDictionary(x => x.Key, x => x.Sum(p => p.N));
         var open = crowds.Where(x => people[x.Key] >= profile.AnonymityFloor).ToList();
@@ -78,11 +87,7 @@ public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
         for (var everybody = false; ; everybody = true)
         {
             var now = open.Where(x => x.Key.Persona == Guid.Empty == everybody && !(everybody && AnyPersona(x.Key))).ToArray();
-            var latest = await LookAsync(now, scope, 3 * profile.AnonymityFloor, cancel);
-            var left = now.Where((_, i) => latest[i].People < profile.AnonymityFloor && latest[i].More).ToArray();
-            var whole = left.Length == 0 ? [] : await LookAsync(left, scope, null, cancel);
-            for (var i = 0; i < now.Length; i++) Set(now[i].Key, latest[i].People);
-            for (var i = 0; i < left.Length; i++) Set(left[i].Key, whole[i].People);
+            foreach (var (key, found) in await LookAsync(now, whose, scope, profile, cancel)) Set(key, found);
             if (everybody) return people;
         }
 
@@ -113,28 +118,25 @@ public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
         return await profiles.ShortestDedupeDaysAsync(cancel) is { } stored ? Math.Min(profile.DedupeDays, (int)Math.Floor(stored)) : profile.DedupeDays;
     }
 
-    private async Task<(long People, bool More)[]> LookAsync<TFigure>(
-        IGrouping<Key<TFigure>, CrowdPart>[] crowds, FixedScope scope, int? limit, CancellationToken cancel) where TFigure : notnull
+    /// <summary>The people of each crowd, or as many of them as the latest answers show where those are enough.</summary>
+    private async Task<Dictionary<Key<TFigure>, long>> LookAsync<TFigure>(
+        IGrouping<Key<TFigure>, CrowdPart>[] crowds, Whose whose, FixedScope scope, ScoringProfile profile, CancellationToken cancel) where TFigure : notnull
+    {
+        var latest = await SeenAsync(crowds, whose, scope, 3 * profile.AnonymityFloor, cancel);
+        var left = crowds.Where((_, i) => latest[i].People < profile.AnonymityFloor && latest[i].More).ToArray();
+        var whole = left.Length == 0 ? [] : await SeenAsync(left, whose, scope, null, cancel);
+        var found = crowds.Zip(latest).ToDictionary(x => x.First.Key, x => x.Second.People);
+        for (var i = 0; i < left.Length; i++) found[left[i].Key] = whole[i].People;
+        return found;
+    }
+
+    private async Task<(long People, bool More)[]> SeenAsync<TFigure>(
+        IGrouping<Key<TFigure>, CrowdPart>[] crowds, Whose whose, FixedScope scope, int? limit, CancellationToken cancel) where TFigure : notnull
     {
         var found = new (long People, bool More)[crowds.Length];
         if (crowds.Length == 0) return found;
         var parts = crowds.SelectMany((x, i) => x.Select(part => (Crowd: i, Part: part))).ToList();
-        await using var command = source.CreateCommand(
-            """
-            SELECT c.crowd, count(DISTINCT x.customer_id), max(x.place)
-            FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $10::text[])
-                AS c (crowd, touchpoint_id, persona_id, survey_version_id, dimension, since, until, measure)
-            CROSS JOIN LATERAL (
-                SELECT s.customer_id, row_number() OVER () AS place FROM (
-                    SELECT customer_id FROM response_scores s
-                    WHERE s.touchpoint_id = c.touchpoint_id AND s.dimension = c.dimension AND s.persona_id = c.persona_id AND s.survey_version_id = c.survey_version_id
-                      AND s.answered_at >= c.since AND s.answered_at < c.until AND (s.counts OR NOT $8)
-                      AND (c.measure = '' OR EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = c.measure))
-                    ORDER BY s.answered_at DESC LIMIT $9
-                ) s
-            ) x
-            GROUP BY 1
-            """);
+        await using var command = source.CreateCommand(whose == Whose.Filtered ? OfFiltered : Latest(whose));
         command.Parameters.Add(ScoreInserts.Column(parts, x => x.Crowd, NpgsqlDbType.Integer));
         command.Parameters.Add(ScoreInserts.Column(parts, x => x.Part.Touchpoint, NpgsqlDbType.Uuid));
         command.Parameters.Add(ScoreInserts.Column(parts, x => x.Part.Persona, NpgsqlDbType.Uuid));
@@ -145,10 +147,33 @@ public sealed class Crowds(NpgsqlDataSource source, ProfileInForce profiles)
         command.Parameters.Add(new() { Value = scope.Latest });
         command.Parameters.Add(new() { Value = limit is { } most ? (long)most : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(ScoreInserts.Column(parts, x => x.Part.Measure, NpgsqlDbType.Text));
+        if (whose != Whose.Everybody) command.Parameters.Add(new() { Value = scope.Accounts!.Ids });
+        if (whose == Whose.Filtered) command.Parameters.Add(new() { Value = parts.Select(x => x.Part.Touchpoint).Distinct().ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) found[reader.GetInt32(0)] = (reader.GetInt64(1), limit is { } l && reader.GetInt64(2) >= l);
         return found;
     }
+
+    // The answers of a cell by time come from an index; the latest few of them nearly always say enough.
+    private static string Latest(Whose whose) =>
+        $"""
+        SELECT c.crowd, count(DISTINCT x.customer_id), max(x.place)
+        FROM unnest({Parts}) AS {Part}
+        CROSS JOIN LATERAL (
+            SELECT s.customer_id, row_number() OVER () AS place FROM (
+                SELECT customer_id FROM response_scores s
+                WHERE s.touchpoint_id = c.touchpoint_id AND s.dimension = c.dimension AND s.persona_id = c.persona_id AND s.survey_version_id = c.survey_version_id
+                  AND s.answered_at >= c.since AND s.answered_at < c.until AND (s.counts OR NOT $8) AND {Asked} AND {Condition(whose)}
+                ORDER BY s.answered_at DESC LIMIT $9
+            ) s
+        ) x
+        GROUP BY 1
+        """;
+
+    private const string Parts = "$1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $10::text[]";
+    private const string Part = "c (crowd, touchpoint_id, persona_id, survey_version_id, dimension, since, until, measure)";
+    private const string Asked =
+        "(c.measure = '' OR EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = c.measure))";
 
     private readonly record struct Key<TFigure>(TFigure Figure, Guid Persona, Guid Survey);
 }

@@ -25,7 +25,7 @@ public enum LeftOutReason
 }
 
 /// <summary>A touchpoint that takes no part.</summary>
-/// <param name="Pairs">Customers with a score here and a rating; null when fewer than the anonymity floor, but not none.</param>
+/// <param name="Pairs">Customers with a score here and a rating; null when fewer than the anonymity floor, but not none, and under a filter by company.</param>
 public sealed record LeftOut(StageOutline Stage, TouchpointOutline Touchpoint, long? Pairs, LeftOutReason Reason);
 
 /// <summary>Why there are no weights at all.</summary>
@@ -41,7 +41,7 @@ public enum NoWeights
 }
 
 /// <summary>What explains who recommends and who does not (M13).</summary>
-/// <param name="Ratings">Customers with a rating in the scope; null when fewer than the anonymity floor, but not none.</param>
+/// <param name="Ratings">Customers with a rating in the scope; null when fewer than the anonymity floor, but not none, and under a filter by company.</param>
 /// <param name="Complete">Customers with a rating and a score at every touchpoint of <paramref name="Weights"/>, or at the best single touchpoint when there are too few.</param>
 /// <param name="Needed">Complete rows that are needed for so many touchpoints.</param>
 /// <param name="RSquared">Share 0..1 of the differences that the touchpoints explain together; null when it was not computed.</param>
@@ -65,7 +65,7 @@ public sealed class JourneyDrivers(ScoreJourney score, DriverReading reading, Pr
     private async Task<Outcome<JourneyDriverFigures>> ReadAsync(string journeyKey, string? personaKey, Dimension dimension, MapScope scope, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
-        if (journey.UnknownSurvey is { } unknown) return unknown;
+        if (journey.Unknown is { } unknown) return unknown;
         var persona = personaKey is null ? null : journey.Personas.FirstOrDefault(x => x.Key == personaKey);
         if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
         var touchpoints = journey.Stages.SelectMany(x => x.Touchpoints.Select(t => (x.Stage, Touchpoint: t))).ToArray();
@@ -125,9 +125,13 @@ public sealed class JourneyDrivers(ScoreJourney score, DriverReading reading, Pr
         }
     }
 
-    /// <summary>A number of customers that may be told: none below the floor, and none of a persona that the other personas' would give away.</summary>
+    /// <summary>
+    /// A number of customers that may be told: none below the floor, none of a persona that the other personas' would give away, and none of a company, since nobody looks at
+    /// what the other companies leave of the sum.
+    /// </summary>
     private static long? Told(IEnumerable<RatedGroup> groups, ScoredJourney journey, MapPersona? persona)
     {
+        if (journey.Scope.Accounts is not null) return null;
         var byPersona = groups.GroupBy(x => x.Persona).ToDictionary(x => x.Key, x => x.Sum(g => g.Customers));
         if (persona is null) return Floor(byPersona.Values.Sum(), journey);
         var own = byPersona.GetValueOrDefault(persona.Id);

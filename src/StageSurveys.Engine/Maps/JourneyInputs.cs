@@ -24,6 +24,12 @@ public sealed record JourneyInputs(
     /// <summary>Cells that are hidden because another period of the same series would tell them; persona <see cref="Guid.Empty"/> is everybody.</summary>
     public IReadOnlySet<(Guid Touchpoint, Guid Persona, string Dimension)> AlsoHidden { get; init; } = FrozenSet<(Guid, Guid, string)>.Empty;
 
+    /// <summary>
+    /// Where somebody gave a score in the scope, by survey version: only there texts are read. Who only wrote has no score and is nobody in the people of a figure, so
+    /// texts must not stand where there is no figure to hide them. Null for inputs of the past, which do not say.
+    /// </summary>
+    internal IReadOnlyCollection<(Guid Touchpoint, Guid Persona, Guid Version)>? Heard { get; init; }
+
     /// <summary>The scored journey: the one way from sums to figures.</summary>
     public ScoredJourney Score()
     {
@@ -32,7 +38,7 @@ public sealed record JourneyInputs(
             .Where(x => People.ContainsKey((x.Touchpoint.Id, x.Persona.Id, x.Dimension.Id())))
             .Select(x => (x.Touchpoint.Key, x.Persona.Key, x.Dimension))
             .ToHashSet();
-        return new ScoredJourney(Journey, Profile, Scope, Personas, Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(Cells(x), x, Profile)), answered) { Exposure = Exposure };
+        return new ScoredJourney(Journey, Profile, Scope, Personas, Dimensions.All.ToDictionary(x => x, x => JourneyScoring.Score(Cells(x), x, Profile)), answered) { Exposure = Exposure, Heard = Heard };
     }
 
     private JourneyCells Cells(Dimension dimension) => new(

@@ -7,12 +7,15 @@ namespace StageSurveys.Engine.Maps;
 /// <summary>Response rates and the NPS of a scored journey, hidden by the same floor as its cells.</summary>
 public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crowds crowds)
 {
-    /// <summary>Completed of sent by touchpoint key; a touchpoint without a rate that may be shown is missing.</summary>
+    /// <summary>Completed of sent by touchpoint key; a touchpoint without a rate that may be shown is missing, and all are under a filter by company.</summary>
     public async Task<IReadOnlyDictionary<string, Rate>> ResponsesAsync(ScoredJourney journey, string? persona, CancellationToken cancel)
     {
+        // Invitations of a window are not its answers, and who completed is counted company by company: nobody looks at what the other companies leave of the sum.
+        if (journey.Scope.Accounts is not null) return new Dictionary<string, Rate>();
         var profile = journey.Profile;
         var id = journey.Personas.FirstOrDefault(x => x.Key == persona)?.Id;
-        var counts = await cells.InvitationsAsync([.. journey.Touchpoints.Select(x => x.Id)], journey.Scope, cancel);
+        Guid[] touchpoints = [.. journey.Touchpoints.Select(x => x.Id)];
+        var counts = await cells.InvitationsAsync(touchpoints, journey.Scope, cancel);
         Dictionary<string, Rate> rates = [];
         foreach (var touchpoint in journey.Touchpoints)
         {
@@ -44,7 +47,7 @@ public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crow
         var channels = journey.Journey.Touchpoints.ToDictionary(x => x.Id, x => scope.Channel is null ? (Channel?)null : x.Channel);
         var counts = await answers.QuestionsAsync([.. channels.Keys], scope, cancel);
         var people = await crowds.RunAsync(
-            counts.Select(x => (new NpsFigure(channels[x.Touchpoint]), new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First))),
+            counts.Select(x => (new NpsFigure(channels[x.Touchpoint]), new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First) { Whole = x.Whole })),
             scope, profile, cancel);
         Guid[] rows = [.. journey.Personas.Select(x => x.Id), Guid.Empty];
         NpsFigure[] columns = [.. people.Keys.Select(x => x.Figure).Distinct().OrderBy(x => x.Channel)];
@@ -52,7 +55,7 @@ public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crow
         if (row < 0 || column < 0) return null;
         var table = rows.Select(r => (IReadOnlyList<long>)[.. columns.Select(c => people.GetValueOrDefault((c, r)))]).ToArray();
         if (Hidden()) return null;
-        return Of(counts.Where(x => scope.Takes(x.Version) && channels[x.Touchpoint] == scope.Channel && (persona is null || x.Persona == rows[row])));
+        return Of(counts.Where(x => !x.Whole && scope.Takes(x.Version) && channels[x.Touchpoint] == scope.Channel && (persona is null || x.Persona == rows[row])));
 
         bool Hidden() => persona is null && scope.Channel is null
             ? Suppression.IsBelowFloor(table[row][column], profile)

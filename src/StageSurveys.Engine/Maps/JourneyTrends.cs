@@ -56,7 +56,7 @@ public sealed class JourneyTrends(ScoreJourney score, ScorePeriods periods, Prof
     {
         if (await score.InputsAsync(journeyKey, scope, cancel) is not { } inputs) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
         var journey = inputs.Score();
-        if (journey.UnknownSurvey is { } unknown) return unknown;
+        if (journey.Unknown is { } unknown) return unknown;
         var persona = personaKey is null ? null : journey.Personas.FirstOrDefault(x => x.Key == personaKey);
         if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
         var by = step ?? TrendPeriods.StepFor(journey.Scope);

@@ -25,20 +25,23 @@ public enum Weighting
 
 /// <summary>What a board or map is asked for. Days are UTC dates, both included; null is open.</summary>
 /// <param name="Survey">Key of a survey: only answers to one of its versions count.</param>
+/// <param name="Account">Key of a company, or its name: only answers that belong to it count (<see cref="Belonging"/>).</param>
+/// <param name="Segment">Only answers that belong to a company of this segment count.</param>
 public sealed record MapScope(
-    Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent, string? Survey = null)
+    Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent, string? Survey = null,
+    string? Account = null, string? Segment = null)
 {
     /// <summary>The first day of a window that nothing bounds.</summary>
     internal static readonly DateOnly Beginning = new(1970, 1, 1);
 
     /// <summary>The scope with its days fixed: today at the latest, and no day that could not weigh.</summary>
-    internal FixedScope Fix(DateOnly today, ScoringProfile profile, SurveyScope? survey = null)
+    internal FixedScope Fix(DateOnly today, ScoringProfile profile, SurveyScope? survey = null, AccountScope? accounts = null)
     {
         // Far ends that stay inside what PostgreSQL and DateOnly agree on.
         var to = To is { } asked && asked < today ? asked : today;
         var from = From ?? Beginning;
         if (Weighting == Weighting.Recent && to.DayNumber - from.DayNumber > profile.MaxAgeDays) from = to.AddDays(-profile.MaxAgeDays);
-        return new FixedScope(Channel, from, to, Rule, Weighting, survey);
+        return new FixedScope(Channel, from, to, Rule, Weighting, survey, accounts);
     }
 }
 
@@ -52,7 +55,7 @@ public sealed record SurveyScope(string Key, Guid Id, IReadOnlyDictionary<Guid, 
 }
 
 /// <summary>A scope whose window is known.</summary>
-public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, AnswerRule Rule, Weighting Weighting, SurveyScope? Survey = null)
+public sealed record FixedScope(Channel? Channel, DateOnly From, DateOnly To, AnswerRule Rule, Weighting Weighting, SurveyScope? Survey = null, AccountScope? Accounts = null)
 {
     /// <summary>True when nothing bounds the window towards the past.</summary>
     public bool FromBeginning => From <= MapScope.Beginning;

@@ -7,6 +7,8 @@ public static class MapsSetup
 {
     public static IServiceCollection AddMaps(this IServiceCollection services) => services
         .AddSingleton<SpanMarks>()
+        .AddSingleton<AccountScopes>()
+        .AddSingleton<AccountReading>()
         .AddSingleton<CellReading>()
         .AddSingleton<AnswerCounting>()
         .AddSingleton<Crowds>()
@@ -34,6 +36,7 @@ public static class MapsSetup
         .AddSingleton<CellAnswers>()
         .AddSingleton<MapChoices>()
         .AddSingleton<MapSurveys>()
+        .AddSingleton<MapFilters>()
         .AddSingleton<PersonaSizes>()
         .AddSingleton<MapStamp>();
 }

@@ -54,7 +54,7 @@ public sealed record Map(
 /// <summary>Reads the map of a persona on a journey.</summary>
 public sealed class PersonaMap(
     ScoreJourney score, JourneyRates rates, CellDetails details, ProblemStakes stakes, CellAges ages, MapNotes notes, ReadHypothesis hypotheses, PersonaSizes sizes,
-    ProfileInForce profiles, IDbContextFactory<StageSurveysDb> contexts)
+    AccountReading accounts, ProfileInForce profiles, IDbContextFactory<StageSurveysDb> contexts)
 {
     /// <summary>The map; a fault names what was asked for and does not exist ("journey", "persona").</summary>
     public Task<Outcome<Map>> RunAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel) =>
@@ -63,7 +63,7 @@ public sealed class PersonaMap(
     private async Task<Outcome<Map>> ReadAsync(string personaKey, string journeyKey, MapScope scope, CancellationToken cancel)
     {
         if (await score.RunAsync(journeyKey, scope, cancel) is not { } journey) return new Fault("journey", "There is no journey “{0}”.", journeyKey);
-        if (journey.UnknownSurvey is { } unknown) return unknown;
+        if (journey.Unknown is { } unknown) return unknown;
         if (journey.Personas.FirstOrDefault(x => x.Key == personaKey) is not { } persona)
             return new Fault("persona", "There is no persona “{0}”.", personaKey);
         return await ReadAsync(journey, persona, cancel);
@@ -73,7 +73,7 @@ public sealed class PersonaMap(
     internal async Task<Map> ReadAsync(ScoredJourney journey, MapPersona persona, CancellationToken cancel)
     {
         var (profile, personaKey) = (journey.Profile, persona.Key);
-        var portrait = await PortraitAsync(persona, cancel);
+        var portrait = await PortraitAsync(persona, journey.Scope.Accounts, cancel);
         var cells = await details.RunAsync(journey, persona, cancel);
         var stake = await stakes.RunAsync(journey, persona, cancel);
         var age = await ages.RunAsync(journey, persona, cancel);
@@ -132,9 +132,10 @@ public sealed class PersonaMap(
         };
     }
 
-    private async Task<MapPortrait> PortraitAsync(MapPersona persona, CancellationToken cancel)
+    private async Task<MapPortrait> PortraitAsync(MapPersona persona, AccountScope? filter, CancellationToken cancel)
     {
-        var counts = await sizes.RunAsync(cancel);
+        // Under a filter by company, its contacts are who can be at risk.
+        var counts = filter is null ? await sizes.RunAsync(cancel) : await accounts.SizesAsync(filter, cancel);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var row = await db.Personas.AsNoTracking().SingleAsync(x => x.Id == persona.Id, cancel);
         return new MapPortrait(

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using StageSurveys.Engine.Scores;
 using StageSurveys.Scoring;
 
@@ -24,7 +25,14 @@ public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, Time
 
     private const int ContactDays = 30, RepurchaseDays = 180;
 
-    private readonly SharedSpans<FollowedRow> followed = new(source, marks.OfScores,
+    private readonly SharedSpans<FollowedRow> followed = new(source, marks.OfScores, Rows("true"), Read, x => 120 + 16 * (x.Reporters.Length + x.Contacted.Length))
+    {
+        GoodFor = TimeSpan.FromMinutes(5),
+        Now = time,
+    };
+
+    // What became of the people behind a unit k, at the moment $9.
+    private static string Rows(string counted) =>
         $$"""
         WITH contact AS (
             SELECT coalesce(array_agg(id), ARRAY[]::uuid[]) AS ids FROM touchpoints WHERE channel IN ('Phone', 'Chat')
@@ -52,7 +60,7 @@ public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, Time
                         SELECT s.response_id, s.customer_id, s.survey_version_id, s.answered_at FROM response_scores s
                         WHERE s.touchpoint_id = k.touchpoint_id AND s.dimension = 'problem' AND s.persona_id = k.persona_id AND s.survey_version_id = q.survey_version_id
                           AND s.answered_at >= k.start::timestamp AT TIME ZONE 'UTC' AND s.answered_at < (k.start + k.days)::timestamp AT TIME ZONE 'UTC'
-                          AND s.answered_at <= $9 - interval '{{ContactDays}} days' AND s.answered_at >= least(w.contact_since, w.repurchase_since) AND (s.counts OR NOT k.latest)
+                          AND s.answered_at <= $9 - interval '{{ContactDays}} days' AND s.answered_at >= least(w.contact_since, w.repurchase_since) AND (s.counts OR NOT k.latest) AND {{counted}}
                           AND EXISTS (SELECT FROM measurements m WHERE m.response_id = s.response_id AND m.touchpoint_id = s.touchpoint_id AND m.measure = 'problems')
                         ORDER BY s.answered_at DESC LIMIT {{Followed}}
                     ) s
@@ -62,12 +70,9 @@ public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, Time
             ) a
         ) f LEFT JOIN LATERAL (SELECT DISTINCT problem FROM reported_problems r WHERE r.response_id = f.response_id AND r.touchpoint_id = k.touchpoint_id AND r.severity > 0) p ON true
         GROUP BY 1, 2
-        """,
-        x => new FollowedRow(x.GetGuid(2), x.IsDBNull(3) ? null : x.GetString(3), Ids(x, 4), Ids(x, 5), x.GetInt64(6), x.GetInt64(7)), x => 120 + 16 * (x.Reporters.Length + x.Contacted.Length))
-    {
-        GoodFor = TimeSpan.FromMinutes(5),
-        Now = time,
-    };
+        """;
+
+    private static FollowedRow Read(NpgsqlDataReader x) => new(x.GetGuid(2), x.IsDBNull(3) ? null : x.GetString(3), Ids(x, 4), Ids(x, 5), x.GetInt64(6), x.GetInt64(7));
 
     /// <summary>By touchpoint key and problem, for a persona's cells that may be opened.</summary>
     public async Task<IReadOnlyDictionary<(string Touchpoint, string Problem), ProblemStake>> RunAsync(ScoredJourney journey, MapPersona persona, CancellationToken cancel)
@@ -76,9 +81,12 @@ public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, Time
         var open = journey.Touchpoints.Where(x => journey.IsOpen(x.Key, persona.Key)).ToDictionary(x => x.Id, x => x.Key);
         if (open.Count == 0) return new Dictionary<(string, string), ProblemStake>();
         var oldEnough = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-ContactDays);
-        var units = await followed.RunAsync([.. open.Keys], (touchpoint, block) =>
-            block.AddDays(27) >= scope.From && block <= scope.To && block <= oldEnough ? [new SpanUnit(touchpoint, block, 28, Persona: persona.Id, Latest: scope.Latest)] : [], cancel);
-        var found = units.SelectMany(x => x.Rows.Where(r => scope.Takes(r.Version)).Select(r => (x.Unit.Touchpoint, Row: r))).ToLookup(x => (x.Touchpoint, x.Row.Problem), x => x.Row);
+        IEnumerable<SpanUnit> Cut(Guid touchpoint, DateOnly block) =>
+            block.AddDays(27) >= scope.From && block <= scope.To && block <= oldEnough ? [new SpanUnit(touchpoint, block, 28, Persona: persona.Id, Latest: scope.Latest)] : [];
+        var rows = scope.Accounts is { } filter
+            ? await OfAccountsAsync(filter, [.. open.Keys], Cut, cancel)
+            : (await followed.RunAsync([.. open.Keys], Cut, cancel)).SelectMany(x => x.Rows.Select(r => (x.Unit.Touchpoint, Row: r)));
+        var found = rows.Where(x => scope.Takes(x.Row.Version)).ToLookup(x => (x.Touchpoint, x.Row.Problem), x => x.Row);
         var without = found.Where(x => x.Key.Problem is null && Mature(x) >= profile.LossMeasuredFrom).ToDictionary(x => x.Key.Touchpoint, Lost);
         return found.Where(x => x.Key.Problem is not null).ToDictionary(x => (open[x.Key.Touchpoint], x.Key.Problem!), x =>
         {
@@ -91,6 +99,31 @@ public sealed class ProblemStakes(NpgsqlDataSource source, SpanMarks marks, Time
         static long Mature(IEnumerable<FollowedRow> rows) => rows.Sum(x => x.Mature);
 
         static double Lost(IEnumerable<FollowedRow> rows) => (double)rows.Sum(x => x.Lost) / rows.Sum(x => x.Mature);
+    }
+
+    // Shared by nobody: each company would have rows of its own.
+    private async Task<List<(Guid Touchpoint, FollowedRow Row)>> OfAccountsAsync(
+        AccountScope filter, Guid[] touchpoints, Func<Guid, DateOnly, IEnumerable<SpanUnit>> cut, CancellationToken cancel)
+    {
+        var units = (await marks.OfScores.RunAsync(touchpoints, cancel)).SelectMany(x => x.Value.Keys.SelectMany(block => cut(x.Key, block))).ToList();
+        await using var command = source.CreateCommand(
+            $"""
+            SELECT k.touchpoint_id, k.start, r.*
+            FROM unnest($1::uuid[], $2::date[], $3::int[], $4::uuid[], $5::boolean[]) AS k (touchpoint_id, start, days, persona_id, latest)
+            CROSS JOIN LATERAL ({Rows(Belonging.Holds("s.response_id", "s.customer_id", "$6"))} OFFSET 0) r
+            """);
+        command.Parameters.Add(ScoreInserts.Column(units, x => x.Touchpoint, NpgsqlDbType.Uuid));
+        command.Parameters.Add(ScoreInserts.Column(units, x => x.Start, NpgsqlDbType.Date));
+        command.Parameters.Add(ScoreInserts.Column(units, x => x.Days, NpgsqlDbType.Integer));
+        command.Parameters.Add(ScoreInserts.Column(units, x => x.Persona, NpgsqlDbType.Uuid));
+        command.Parameters.Add(ScoreInserts.Column(units, x => x.Latest, NpgsqlDbType.Boolean));
+        command.Parameters.Add(new() { Value = filter.Ids });
+        for (var unused = 7; unused < 9; unused++) command.Parameters.Add(new() { Value = 0 });
+        command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
+        List<(Guid, FollowedRow)> rows = [];
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) rows.Add((reader.GetGuid(0), Read(reader)));
+        return rows;
     }
 
     private static Guid[] Ids(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<Guid[]>(column);

@@ -7,7 +7,8 @@ using StageSurveys.Scoring;
 namespace StageSurveys.Engine.Maps;
 
 /// <summary>Scores a journey from its roll-ups. Boards, maps, drill-downs and the API all begin here; there is no other way to a figure.</summary>
-public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, Crowds crowds, ProfileInForce profiles, TimeProvider time)
+public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, ReadJourneyOutline outlines, CellReading cells, Crowds crowds, AccountScopes accounts,
+    ProfileInForce profiles, TimeProvider time)
 {
     /// <summary>The scored journey, or null when no journey has this key.</summary>
     public async Task<ScoredJourney?> RunAsync(string journeyKey, MapScope scope, CancellationToken cancel) =>
@@ -23,7 +24,7 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
     private async Task<JourneyInputs> ReadAsync(JourneyOutline journey, ScoringProfile profile, MapScope scope, CancellationToken cancel)
     {
         var survey = scope.Survey is { } key ? await SurveyAsync(key, cancel) : null;
-        var fix = scope.Fix(time.Today(), profile, survey);
+        var fix = scope.Fix(time.Today(), profile, survey, await accounts.RunAsync(scope, cancel));
         var personas = await PersonasAsync(cancel);
         var touchpoints = journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, fix)).ToArray();
         var ids = touchpoints.Select(x => x.Id).ToArray();
@@ -32,7 +33,10 @@ public sealed class ScoreJourney(IDbContextFactory<StageSurveysDb> contexts, Rea
         var exposure = await cells.ExposureAsync(
             journey.Id, [.. touchpoints.Where(x => !x.IsMandatory).Select(x => x.Id)], fix, cancel);
         return new JourneyInputs(
-            journey, fix, personas, profile, CellRow.Sum(rows, fix), people.ToDictionary(x => (x.Key.Figure.Touchpoint, x.Key.Persona, x.Key.Figure.Dimension), x => x.Value), exposure);
+            journey, fix, personas, profile, CellRow.Sum(rows, fix), people.ToDictionary(x => (x.Key.Figure.Touchpoint, x.Key.Persona, x.Key.Figure.Dimension), x => x.Value), exposure)
+        {
+            Heard = [.. rows.Where(x => !x.Whole && fix.Takes(x.Version) && x.Sums.Any(s => !s.IsEmpty)).Select(x => (x.Touchpoint, x.Persona, x.Version))],
+        };
     }
 
     private async Task<SurveyScope> SurveyAsync(string key, CancellationToken cancel)

@@ -58,8 +58,8 @@ public sealed class ScoredJourney
     /// <summary>One persona, or all of them for everybody.</summary>
     internal Guid[] PersonaIds(MapPersona? persona) => persona is null ? [.. Personas.Select(x => x.Id)] : [persona.Id];
 
-    /// <summary>The fault to tell when the scope asks for a survey that does not exist, of which nothing counts; else null.</summary>
-    public Fault? UnknownSurvey => Scope.Survey is { IsKnown: false } survey ? new Fault("survey", "There is no survey “{0}”.", survey.Key) : null;
+    /// <summary>The fault to tell when the scope asks for a survey, a company or a segment that does not exist, of which nothing counts; else null.</summary>
+    public Fault? Unknown => Scope.Survey is { IsKnown: false } survey ? new Fault("survey", "There is no survey “{0}”.", survey.Key) : Scope.Accounts?.Unknown;
 
     /// <summary>The constants every figure here was computed with; its name goes wherever a figure goes.</summary>
     public ScoringProfile Profile { get; }
@@ -68,6 +68,9 @@ public sealed class ScoredJourney
 
     /// <summary>Share of a persona's customers who come by an optional touchpoint; persona <see cref="Guid.Empty"/> is everybody.</summary>
     internal IReadOnlyDictionary<(Guid Touchpoint, Guid Persona), double?> Exposure { get; init; } = FrozenDictionary<(Guid, Guid), double?>.Empty;
+
+    /// <summary>As in <see cref="JourneyInputs.Heard"/>.</summary>
+    internal IReadOnlyCollection<(Guid Touchpoint, Guid Persona, Guid Version)>? Heard { get; init; }
 
     /// <summary>Every persona, in order; the fallback and archived ones too.</summary>
     public IReadOnlyList<MapPersona> Personas { get; }

@@ -32,7 +32,7 @@ public sealed class PersonaAssignment(TimeProvider time)
         await using var command = new NpgsqlCommand($"""
             SELECT CASE WHEN c.persona_locked THEN c.persona_id ELSE {pick} END
             FROM (
-                SELECT i.place, o.persona_id, o.persona_locked, o.email, o.locale, o.time_zone, o.account_ref, o.role, o.created_at,
+                SELECT i.place, o.id, o.persona_id, o.persona_locked, o.email, o.locale, o.time_zone, o.account_ref, o.role, o.created_at,
                        o.attributes || COALESCE((
                            SELECT jsonb_object_agg(g.key, COALESCE(o.attributes -> g.key, jsonb '{"{}"}') || g.value)
                            FROM jsonb_each(i.overlay) g), jsonb '{"{}"}') AS attributes

@@ -19,7 +19,7 @@ public abstract record RuleNode;
 public sealed record RuleGroup(bool All, IReadOnlyList<RuleNode> Items) : RuleNode;
 
 /// <summary>One comparison.</summary>
-/// <param name="Attribute">"group.name", or one of <see cref="RuleAttributes.BuiltIn"/>.</param>
+/// <param name="Attribute">"group.name", one of <see cref="RuleAttributes.BuiltIn"/>, or of a company: one of <see cref="RuleAttributes.OfAccounts"/> or "account.name" for its own.</param>
 /// <param name="Kind">How both sides are read.</param>
 /// <param name="Values">
 /// One value, several for <see cref="RuleOperator.In"/>, none for set and not set; in invariant form: 48.5, true, 2026-01-31, or -90d for
@@ -47,6 +47,26 @@ public static class RuleAttributes
 
     /// <summary>The built-in attributes and their kinds.</summary>
     public static IReadOnlyList<(string Key, AttributeKind Kind)> BuiltIn { get; } = [.. Columns.Select(x => (x.Key, x.Value.Kind))];
+
+    /// <summary>Prefix of what is true of a company that the customer speaks for.</summary>
+    public const string AccountPrefix = "account.";
+
+    /// <summary>Key, kind and the SQL of the value as text, over "account_contacts k JOIN accounts a"; fixed texts, never input.</summary>
+    internal static readonly IReadOnlyDictionary<string, (AttributeKind Kind, string Sql)> AccountColumns = new Dictionary<string, (AttributeKind, string)>
+    {
+        ["account.segment"] = (AttributeKind.Text, "NULLIF(a.segment, '')"),
+        ["account.value"] = (AttributeKind.Number, "a.value_per_year::text"),
+        ["account.role"] = (AttributeKind.Text, "k.role"),
+        ["account.renewal"] = (AttributeKind.Date, "to_char(a.renews_on, 'YYYY-MM-DD')"),
+        ["account.name"] = (AttributeKind.Text, "a.name"),
+        ["account.key"] = (AttributeKind.Text, "a.key"),
+    };
+
+    /// <summary>What every company has, and the contact's part in it ("account.role"), with their kinds.</summary>
+    public static IReadOnlyList<(string Key, AttributeKind Kind)> OfAccounts { get; } = [.. AccountColumns.Select(x => (x.Key, x.Value.Kind))];
+
+    /// <summary>Whether this attribute is one of a company.</summary>
+    public static bool IsOfAccount(string attribute) => attribute.StartsWith(AccountPrefix, StringComparison.Ordinal);
 
     /// <summary>The operators that make sense for a kind, in the order they are offered.</summary>
     public static IReadOnlyList<RuleOperator> OperatorsOf(AttributeKind kind) => kind switch

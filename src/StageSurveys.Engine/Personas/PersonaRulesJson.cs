@@ -131,7 +131,7 @@ public static partial class PersonaRulesJson
         else if (values.Count == 0 || (known.Operator != RuleOperator.In && values.Count > 1)) return Refuse(".value", "Give a value to compare with.");
         if (values.Count > 200) return Refuse(".value", "At most {0} values fit into a list.", 200);
         var kind = Enum.TryParse<AttributeKind>(Text(json["kind"]), out var told) ? told
-            : RuleAttributes.Columns.TryGetValue(attribute, out var column) ? column.Kind
+            : RuleAttributes.Columns.TryGetValue(attribute, out var column) || RuleAttributes.AccountColumns.TryGetValue(attribute, out column) ? column.Kind
             : values.Count > 0 ? Guess(values[0]) : AttributeKind.Text;
         if (!RuleAttributes.OperatorsOf(kind).Contains(known.Operator)) return Refuse(".operator", "This comparison does not suit the attribute.");
         List<string> texts = [];
@@ -190,6 +190,7 @@ public static partial class PersonaRulesJson
         DaysAgo().IsMatch(text) || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static bool IsAttribute(string key) => RuleAttributes.Columns.ContainsKey(key)
+        || (RuleAttributes.IsOfAccount(key) && key.Length - RuleAttributes.AccountPrefix.Length is > 0 and <= AttributeInput.MaxNameLength && !key.Any(char.IsControl))
         || (key.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && AttributeInput.GroupOf(key[..dot]) is { } group
             && key[..dot] == AttributeInput.NameOf(group) && key.Length - dot - 1 is > 0 and <= AttributeInput.MaxNameLength && !key.Any(char.IsControl));
 

@@ -22,7 +22,9 @@ public sealed class PersonaRulesSql(DateOnly today, Func<PersonaRulesSql, string
     /// <summary>A boolean expression (true, false or null) for one rule.</summary>
     public string Condition(RuleNode node) => node switch
     {
-        RuleGroup group => "(" + string.Join(group.All ? " AND " : " OR ", group.Items.Select(Condition)) + ")",
+        RuleGroup { All: true } group => "(" + string.Join(" AND ", Together(group)) + ")",
+        RuleGroup group => "(" + string.Join(" OR ", group.Items.Select(Condition)) + ")",
+        RuleCondition condition when own is null && RuleAttributes.IsOfAccount(condition.Attribute) => Speaks(condition),
         RuleCondition condition => Compare(condition),
         _ => throw new ArgumentOutOfRangeException(nameof(node)),
     };
@@ -43,6 +45,41 @@ public sealed class PersonaRulesSql(DateOnly today, Func<PersonaRulesSql, string
         return "$" + parameters.Count.ToString(CultureInfo.InvariantCulture);
     }
 
+    // A customer may speak for several companies and meets a condition if any of them does. Conditions that must all hold are about one and the same company, so that
+    // "decision maker" and "segment Industry" do not find the user of an industrial one who decides in a shop; a group of such conditions is one of them.
+    private IEnumerable<string> Together(RuleGroup group)
+    {
+        RuleNode[] ofAccount = own is not null ? [] : [.. group.Items.Where(IsOfOneAccount)];
+        if (ofAccount.Length > 0) yield return Speaks(ofAccount);
+        foreach (var item in group.Items)
+            if (!ofAccount.Contains(item)) yield return Condition(item);
+    }
+
+    // "Is not known" is about no company at all, so it stands alone.
+    private static bool IsOfOneAccount(RuleNode node) => node switch
+    {
+        RuleCondition condition => RuleAttributes.IsOfAccount(condition.Attribute) && condition.Operator != RuleOperator.NotSet,
+        RuleGroup group => group.Items.All(IsOfOneAccount),
+        _ => false,
+    };
+
+    // Of no company, left ones and those put away not counted, is anything known: the one condition that somebody without any company meets.
+    private string Speaks(RuleCondition condition) =>
+        condition.Operator == RuleOperator.NotSet ? $"(NOT {Speaks([condition with { Operator = RuleOperator.Set }])})" : Speaks([condition]);
+
+    private string Speaks(RuleNode[] together) =>
+        $"""
+         (EXISTS (SELECT FROM account_contacts k JOIN accounts a ON a.id = k.account_id
+          WHERE k.customer_id = c.id AND k.left_at IS NULL AND a.archived_at IS NULL AND {string.Join(" AND ", together.Select(OfOne))}))
+         """;
+
+    private string OfOne(RuleNode node) => node switch
+    {
+        RuleGroup group => "(" + string.Join(group.All ? " AND " : " OR ", group.Items.Select(OfOne)) + ")",
+        RuleCondition condition => Compare(condition),
+        _ => throw new ArgumentOutOfRangeException(nameof(node)),
+    };
+
     private string Compare(RuleCondition condition)
     {
         var text = Value(condition.Attribute);
@@ -58,7 +95,8 @@ public sealed class PersonaRulesSql(DateOnly today, Func<PersonaRulesSql, string
     private string Value(string attribute)
     {
         if (own is not null) return own(this, attribute);
-        if (RuleAttributes.Columns.TryGetValue(attribute, out var column)) return column.Sql;
+        if (RuleAttributes.Columns.TryGetValue(attribute, out var column) || RuleAttributes.AccountColumns.TryGetValue(attribute, out column)) return column.Sql;
+        if (RuleAttributes.IsOfAccount(attribute)) return $"(a.attributes ->> {Add(attribute[RuleAttributes.AccountPrefix.Length..], NpgsqlDbType.Text)})";
         var dot = attribute.IndexOf('.', StringComparison.Ordinal);
         return $"(c.attributes -> {Add(attribute[..dot], NpgsqlDbType.Text)} ->> {Add(attribute[(dot + 1)..], NpgsqlDbType.Text)})";
     }

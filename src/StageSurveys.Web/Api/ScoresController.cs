@@ -76,6 +76,14 @@ public sealed record ApiBoard(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Survey { get; init; }
 
+    /// <summary>Key of the account whose answers count; missing for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+
+    /// <summary>The segment of accounts whose answers count; missing for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Segment { get; init; }
+
     /// <summary>Number of the published version; missing for the present.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Version { get; init; }
@@ -91,6 +99,8 @@ public sealed record ApiBoard(
     {
         Channel = ChannelOf(board.Journey.Scope),
         Survey = board.Journey.Scope.Survey?.Key,
+        Account = board.Journey.Scope.Accounts?.Key,
+        Segment = board.Journey.Scope.Accounts?.Segment,
         Changes = new(ApiPeriod.Of(board.Periods.Now), ApiPeriod.Of(board.Periods.Before), board.Changes.Tests),
     };
 
@@ -101,6 +111,8 @@ public sealed record ApiBoard(
     {
         Channel = ChannelOf(map.Journey.Scope),
         Survey = map.Journey.Scope.Survey?.Key,
+        Account = map.Journey.Scope.Accounts?.Key,
+        Segment = map.Journey.Scope.Accounts?.Segment,
         Version = version,
     };
 

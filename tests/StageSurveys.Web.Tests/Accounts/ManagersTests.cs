@@ -14,8 +14,8 @@ public sealed partial class ManagersTests
     // What is open to managers and names no account. Whoever opens another page to them says here that it shows own accounts only.
     private static readonly string[] Open = ["GET portfolio", "GET portfolio/export", "GET accounts", "GET programmes"];
 
-    // Whoever chose no account is led back to the list of them; WaveScreensTests chooses foreign ones.
-    private static readonly string[] Unchosen = ["GET waves/now", "POST waves/now", "POST waves/now/choose"];
+    // Whoever chose no account is led back to the list of them; WaveScreensTests chooses foreign ones. Who waits for nothing is led to the first page.
+    private static readonly string[] Unchosen = ["GET waves/now", "POST waves/now", "POST waves/now/choose", "GET demo-loading"];
 
     [Fact]
     public async Task No_route_shows_a_manager_anything_of_another_ones_accounts()

@@ -49,6 +49,24 @@ public class ExportTests
     }
 
     [Fact]
+    public async Task What_a_team_wrote_stands_on_the_sheet_for_the_wall_and_not_on_the_slide()
+    {
+        await using var office = await BackOffice.OpenAsync("fr");
+        await AnsweredShop.FillAsync(office);
+        var (stage, touchpoint) = (await office.OneAsync<string>("SELECT s.key FROM stages s JOIN touchpoints t ON t.stage_id = s.id WHERE t.key = 'delivery'"), "delivery");
+        foreach (var (lane, at, text) in new[] { ("questions", $"&touchpoint={touchpoint}", "Où est mon colis ?"), ("obstacles", "", "Les horaires") })
+        {
+            var url = $"/maps/many/notes?journey=shop&lane={lane}&stage={stage}{at}";
+            await office.PostAsync(url, url, ("Fr", text), ("En", ""));
+        }
+
+        var wall = string.Join(' ', ReadFiles.Pdf(await office.Client.GetByteArrayAsync("/maps/many/export.pdf?journey=shop&layout=poster"), out _));
+        foreach (var text in (string[])["Questions", "Où est mon colis", "Obstacles", "Les horaires"]) Assert.Contains(text, wall, StringComparison.Ordinal);
+        Assert.DoesNotContain("Motivations", wall, StringComparison.Ordinal);
+        Assert.DoesNotContain("horaires", string.Join(' ', ReadFiles.Svg(await office.Client.GetByteArrayAsync("/maps/many/export.svg?journey=shop"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_customer_wrote_is_no_formula_in_a_spreadsheet()
     {
         await using var office = await BackOffice.OpenAsync("fr");

@@ -1,6 +1,6 @@
 // htmx changes a part of a page and the address. Links outside that part still bear the filters of when the page was made: those marked with
 // data-filters take over what the address says now, with "persona" the persona too; the language switch comes back to it.
-const names = ["channel", "survey", "period", "from", "to", "weighting", "rule"];
+const names = ["channel", "survey", "account", "segment", "period", "from", "to", "weighting", "rule"];
 
 function follow() {
   const now = new URLSearchParams(location.search);

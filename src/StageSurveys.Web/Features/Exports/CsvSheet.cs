@@ -19,7 +19,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
         texts["Level"], texts["Stage key"], texts["Stage"], texts["Touchpoint key"], texts["Touchpoint"], texts["Channel"], texts["Is key moment"], texts["Is mandatory"],
         texts["Team"], texts["Person"], texts["Measure key"], texts["Measure"], texts["Item key"], texts["Item"], texts["Score"], texts["Score, low"], texts["Score, high"],
         texts["Raw mean"], texts["Raw mean, low"], texts["Raw mean, high"], "n", "n_eff", texts["Reliability key"], texts["Reliability"], texts["Own data (%)"],
-        texts["Weight shown (%)"], texts["Customers at risk"], texts["Money at risk (€ a year)"], texts["Loss is measured"], texts["Journey key"], texts["Journey"], texts["Persona key"], texts["Persona"], texts["Channel chosen"], texts["Survey chosen"], texts["From"], texts["To"],
+        texts["Weight shown (%)"], texts["Customers at risk"], texts["Money at risk (€ a year)"], texts["Loss is measured"], texts["Journey key"], texts["Journey"], texts["Persona key"], texts["Persona"], texts["Channel chosen"], texts["Survey chosen"], texts["Account chosen"], texts["Segment chosen"], texts["From"], texts["To"],
         texts["Answers"], texts["Weighting"], texts["Scoring profile"], texts["Version"], texts["Read at"],
     ];
 
@@ -34,7 +34,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
         object?[] about =
         [
             sheet.Journey.Journey.Key, sheet.Journey.Journey.Name.Here(), sheet.Persona?.Key, sheet.Persona?.Name.Here() ?? texts["Everybody"].Value,
-            scope.Channel is { } channel ? Terms.Of(channel) : null, scope.Survey?.Key, scope.FromBeginning ? null : scope.From, scope.To,
+            scope.Channel is { } channel ? Terms.Of(channel) : null, scope.Survey?.Key, scope.Accounts?.Key, scope.Accounts?.Segment, scope.FromBeginning ? null : scope.From, scope.To,
             scope.Rule.ToString().ToLowerInvariant(), scope.Weighting.ToString().ToLowerInvariant(), sheet.Journey.Profile.Name, sheet.Version?.Number, sheet.MadeAt,
         ];
         Line([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], sheet.Figures);

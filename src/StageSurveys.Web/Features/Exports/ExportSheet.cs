@@ -23,6 +23,9 @@ public sealed record SheetColumn(
 {
     /// <summary>The emotion that the team assumed, for the dashes on a map.</summary>
     public double? Assumed { get; init; }
+
+    /// <summary>What the team wrote of the touchpoint, by lane; beside the first touchpoint of a stage also what it wrote of the stage.</summary>
+    public ILookup<MapLane, (LocalText? Stage, LocalText Text)> Notes { get; init; } = Array.Empty<MapLane>().ToLookup(x => x, x => ((LocalText?)null, LocalText.Empty));
 }
 
 /// <summary>Touchpoints that stand together in a file.</summary>
@@ -43,14 +46,27 @@ public sealed record ExportSheet(
 
     public static ExportSheet Of(Map map, DateTimeOffset madeAt) => new(
         map.Journey, map.Persona, map.Portrait, map.Figures, map.Nps, [.. map.Stages.Select(x => (x.Stage, x.Figures))],
-        [.. map.Stages.SelectMany(x => x.Columns.Select(c => new SheetColumn(x.Stage, c.Touchpoint, c.Figures, c.Detail, c.ResponseRate, c.IsPeak, c.IsLast) { Assumed = c.Assumed?.Emotion }))], madeAt);
+        [
+            .. map.Stages.SelectMany(x => x.Columns.Select((c, i) => new SheetColumn(x.Stage, c.Touchpoint, c.Figures, c.Detail, c.ResponseRate, c.IsPeak, c.IsLast)
+            {
+                Assumed = c.Assumed?.Emotion,
+                Notes = NotesAt(map.Notes, c.Touchpoint, i == 0 ? x.Stage : null),
+            })),
+        ], madeAt);
+
+    private static ILookup<MapLane, (LocalText? Stage, LocalText Text)> NotesAt(NotesOfMap notes, TouchpointOutline touchpoint, StageOutline? stage) => Enum.GetValues<MapLane>()
+        .SelectMany(x => new[] { (Lane: x, Stage: stage?.Name, notes[stage?.Id ?? Guid.Empty, x].Text), (Lane: x, Stage: null, notes[touchpoint.Id, x].Text) })
+        .Where(x => !x.Text.IsEmpty).ToLookup(x => x.Lane, x => (x.Stage, x.Text));
 
     /// <summary>The published version that this is, and what it is called; null for the present.</summary>
     public (int Number, string Name)? Version { get; init; }
 
     /// <summary>"shop_hurried_2026-11-22", with the version and group when it is not the usual one: keys, so that it is a plain name everywhere.</summary>
     public string FileName(Grouping grouping) => string.Join('_',
-        new[] { Journey.Journey.Key, Persona?.Key, Version is { } version ? $"v{version.Number}" : null, Journey.Scope.Channel?.ToString().ToLowerInvariant(), Journey.Scope.Survey?.Key, grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
+        new[] { Journey.Journey.Key, Persona?.Key, Version is { } version ? $"v{version.Number}" : null, Journey.Scope.Channel?.ToString().ToLowerInvariant(), Journey.Scope.Survey?.Key, Journey.Scope.Accounts is null ? null : FilePart(Journey.Scope.Accounts.Key ?? Journey.Scope.Accounts.Segment!), grouping == Grouping.Team ? "teams" : null, MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.OfType<string>());
+
+    // Keys of accounts come from elsewhere and may hold anything.
+    private static string FilePart(string key) => string.Concat(key.Select(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '.' ? x : '-'));
 
     /// <summary>The columns in the order of the file.</summary>
     public IReadOnlyList<SheetGroup> Groups(Grouping grouping, Func<StagePhase, string> phase, string nobody) => grouping == Grouping.Stage

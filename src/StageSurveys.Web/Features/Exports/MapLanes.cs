@@ -68,6 +68,8 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
         ];
         if (poster && columns.Any(x => x.Detail.Verbatims.Count > 0))
             lanes.Add(new(texts["Verbatims"], "", columns.Max(x => Quotes(x).Sum(q => canvas.Height(q, Body, Inner, Cut.Italic) + 3)) + 2 * Pad, Verbatims));
+        foreach (var lane in Enum.GetValues<MapLane>().Where(x => poster && columns.Any(c => c.Notes.Contains(x))))
+            lanes.Add(new(MapWords.Lane(lane), "", columns.Max(x => Written(x, lane).Sum(t => canvas.Height(t, Body, Inner) + 2.5)) + 2 * Pad, (x, at, y, _) => Notes(Written(x, lane), at, y)));
         lanes.Add(new(texts["Reliability"], poster ? texts["share of own data"] : "", columns.Max(x => 15 + canvas.Height(Own(x), 6.2, Inner)) + Pad, Trust));
         if (poster && columns.Any(x => x.Touchpoint.OwnerTeam.Length + x.Touchpoint.OwnerPerson.Length > 0))
             lanes.Add(new(texts["Owner"], "", columns.Max(x => canvas.Height(x.Touchpoint.OwnerTeam, Body, Inner) + canvas.Height(x.Touchpoint.OwnerPerson, Small, Inner)) + 2 * Pad, Owner));
@@ -236,6 +238,15 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
 
         y += Pad;
         foreach (var quote in Quotes(x)) y += canvas.Lines(at + Pad, y, Inner, quote, Body, "#3d4757", Cut.Italic) + 3;
+    }
+
+    private IReadOnlyList<string> Written(SheetColumn x, MapLane lane) =>
+        [.. x.Notes[lane].SelectMany(n => (n.Stage is { } stage ? texts["Stage “{0}”: {1}", stage.Here(), n.Text.Here()].Value : n.Text.Here()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private void Notes(IReadOnlyList<string> written, double at, double y)
+    {
+        y += Pad;
+        foreach (var text in written) y += canvas.Lines(at + Pad, y, Inner, text, Body, Ink.Text) + 2.5;
     }
 
     private void Trust(SheetColumn x, double at, double y, double height)

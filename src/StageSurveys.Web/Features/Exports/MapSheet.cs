@@ -139,6 +139,8 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
             scope.Rule == AnswerRule.Latest ? texts["One answer per customer and touchpoint counts in {0} days, the latest.", profile.DedupeDays] : texts["Every answer counts, also several of one customer within {0} days.", profile.DedupeDays],
             scope.Weighting == Weighting.Recent ? texts["Recent answers weigh more: half after {0} days, nothing after {1} days.", profile.HalfLifeDays, profile.MaxAgeDays] : texts["All answers of the period weigh the same."],
             scope.Channel is { } channel ? texts["Only the channel “{0}”.", Terms.Of(channel)] : "",
+            scope.Accounts?.Name is { } account ? texts["Only answers of the account “{0}”.", account] : "",
+            scope.Accounts?.Segment is { } segment ? texts["Only answers of accounts of the segment “{0}”.", segment] : "",
             texts["Scoring profile {0}; intervals at 95%.", sheet.Journey.Profile.Name],
             texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal).Trim();
         List<(Action<double, double> Sign, string Text)> signs =

@@ -8,7 +8,7 @@ using StageSurveys.Web.Features.Shared;
 namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>The stage board of a journey, and the cells it opens to.</summary>
-public sealed class BoardController(StageBoard board, CellAnswers answers, MapSurveys surveys, MapStamp stamp, StageSurveysDb db, TimeProvider time) : Controller
+public sealed class BoardController(StageBoard board, CellAnswers answers, MapFilters filters, MapStamp stamp, StageSurveysDb db, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}")]
     public async Task<IActionResult> Board(string key, string? persona, MapQuery query, CancellationToken cancel)
@@ -17,7 +17,7 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
         var seen = await stamp.RunAsync(key, cancel);
         var (read, faults) = await query.ReadAsync(time, scope => board.RunAsync(key, MapQuery.Filled(persona), scope, cancel));
         if (read.Value is not { } found) return NotFound();
-        var page = new BoardPage(found, query, BoardFilters.Of(found.Journey, await this.OfferedAsync(surveys, key, cancel), found.Persona?.Key), faults, seen);
+        var page = new BoardPage(found, query, BoardFilters.Of(found.Journey, await this.OfferedAsync(filters, key, cancel), found.Persona?.Key), faults, seen);
         return this.IsFragment() ? PartialView("_Board", page) : View("Board", page);
     }
 
@@ -43,9 +43,9 @@ public sealed class BoardController(StageBoard board, CellAnswers answers, MapSu
 /// <summary>Tells a request for a part of a page from one for the page.</summary>
 internal static class Fragments
 {
-    /// <summary>The surveys to choose from: the filter bar stands on the page and in none of its parts, which are read again and again.</summary>
-    public static async Task<IReadOnlyList<SurveyChoice>> OfferedAsync(this Controller controller, MapSurveys surveys, string journey, CancellationToken cancel) =>
-        controller.IsFragment() ? [] : await surveys.RunAsync(journey, cancel);
+    /// <summary>What the filters can be set to: the filter bar stands on the page and in none of its parts, which are read again and again.</summary>
+    public static async Task<FilterChoices> OfferedAsync(this Controller controller, MapFilters filters, string journey, CancellationToken cancel) =>
+        controller.IsFragment() ? FilterChoices.None : await filters.RunAsync(journey, cancel);
 
     public static bool IsFragment(this Controller controller)
     {

@@ -44,10 +44,10 @@ public static class GapWords
 public sealed record TabsView(string Journey, string Current, MapQuery Query, string? Persona = null);
 
 /// <summary>What the filter bar of a journey's page offers.</summary>
-public sealed record BoardFilters(IReadOnlyList<MapPersona> Personas, IReadOnlyList<Channel> Channels, IReadOnlyList<SurveyChoice> Surveys, string? Persona)
+public sealed record BoardFilters(IReadOnlyList<MapPersona> Personas, IReadOnlyList<Channel> Channels, FilterChoices Choices, string? Persona)
 {
-    public static BoardFilters Of(ScoredJourney journey, IReadOnlyList<SurveyChoice> surveys, string? persona) =>
-        new([.. journey.Personas.Where(x => !x.Archived || x.Key == persona)], [.. journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], surveys, persona);
+    public static BoardFilters Of(ScoredJourney journey, FilterChoices choices, string? persona) =>
+        new([.. journey.Personas.Where(x => !x.Archived || x.Key == persona)], [.. journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], choices, persona);
 }
 
 /// <summary>Trends of a journey.</summary>

@@ -42,7 +42,7 @@ public sealed class CompareQuery
 }
 
 /// <summary>Two periods, two channels or two personas of a journey side by side.</summary>
-public sealed class CompareController(CompareJourney compare, ScoreJourney score, MapSurveys surveys, TimeProvider time) : Controller
+public sealed class CompareController(CompareJourney compare, ScoreJourney score, MapFilters filters, TimeProvider time) : Controller
 {
     [HttpGet("/journeys/{key}/compare")]
     public async Task<IActionResult> Compare(string key, string? persona, CompareQuery asked, MapQuery query, CancellationToken cancel)
@@ -53,7 +53,7 @@ public sealed class CompareController(CompareJourney compare, ScoreJourney score
         var whole = read.Value?.Whole ?? await score.RunAsync(key, query.Scope(time.Today()), cancel);
         if (whole is null || read.Faults.Any(x => x.Field is "journey" or "persona")) return NotFound();
         var page = new ComparePage(
-            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, await this.OfferedAsync(surveys, key, cancel), wanted.Persona), [.. faults, .. read.Faults]);
+            whole, read.Value ?? new Comparison(wanted, whole, null, null, null), asked, query, BoardFilters.Of(whole, await this.OfferedAsync(filters, key, cancel), wanted.Persona), [.. faults, .. read.Faults]);
         return this.IsFragment() ? PartialView("_Compare", page) : View("Compare", page);
     }
 }

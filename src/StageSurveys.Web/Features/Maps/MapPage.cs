@@ -20,8 +20,8 @@ public sealed record MapPage(
     /// <summary>The most personas on one curve.</summary>
     public const int MostLines = 5;
 
-    /// <summary>Surveys to choose from.</summary>
-    public IReadOnlyList<SurveyChoice> Surveys { get; init; } = [];
+    /// <summary>What the filters can be set to.</summary>
+    public FilterChoices Choices { get; init; } = FilterChoices.None;
 
     public JourneyOutline Journey => Map.Journey.Journey;
 

@@ -74,8 +74,8 @@ public sealed record ScopeView(ScoredJourney Journey)
 public sealed record FilterView(
     string Action, string Target, MapQuery Query, IReadOnlyList<Channel> Channels, IReadOnlyList<MapPersona>? Personas = null, string? Persona = null, string? Journey = null)
 {
-    /// <summary>Surveys to choose from; a choice needs two.</summary>
-    public IReadOnlyList<SurveyChoice> Surveys { get; init; } = [];
+    /// <summary>Surveys, which need two for a choice, and segments to choose from.</summary>
+    public FilterChoices Choices { get; init; } = FilterChoices.None;
 
     /// <summary>More personas on the curve of a map, to be kept.</summary>
     public string? With { get; init; }
@@ -86,3 +86,6 @@ public sealed record FilterView(
 
 /// <summary>A figure at the top of a screen.</summary>
 public sealed record TileView(string Label, Dimension Dimension, double? Score, double? Low, double? High, string? Note);
+
+/// <summary>The filters by account and by segment.</summary>
+public sealed record AccountFilterView(MapQuery Query, FilterChoices Choices);

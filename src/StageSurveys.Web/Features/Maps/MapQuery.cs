@@ -15,6 +15,8 @@ public sealed class MapQuery
 
     [FromQuery(Name = "channel")] public string? ChannelText { get; set; }
     [FromQuery(Name = "survey")] public string? SurveyText { get; set; }
+    [FromQuery(Name = "account")] public string? AccountText { get; set; }
+    [FromQuery(Name = "segment")] public string? SegmentText { get; set; }
     [FromQuery(Name = "period")] public string? Period { get; set; }
     [FromQuery(Name = "from")] public string? From { get; set; }
     [FromQuery(Name = "to")] public string? To { get; set; }
@@ -25,6 +27,12 @@ public sealed class MapQuery
 
     /// <summary>Key of the survey whose answers count; the engine knows whether there is one.</summary>
     public string? Survey => Filled(SurveyText);
+
+    /// <summary>Key or name of the company whose answers count; the engine knows whether there is one.</summary>
+    public string? Account => Filled(AccountText)?.Trim();
+
+    /// <summary>Segment of the companies whose answers count.</summary>
+    public string? Segment => Filled(SegmentText);
 
     public Weighting Weighting => WeightingText == "plain" ? Weighting.Plain : Weighting.Recent;
 
@@ -44,7 +52,7 @@ public sealed class MapQuery
             "all" => (null, null),
             var days => ((DateOnly?)today.AddDays(1 - int.Parse(days, CultureInfo.InvariantCulture)), (DateOnly?)today),
         };
-        return new MapScope(Channel, from, to, Rule, Weighting, Survey);
+        return new MapScope(Channel, from, to, Rule, Weighting, Survey, Account, Segment);
     }
 
     /// <summary>What was asked for and means nothing, field by field.</summary>
@@ -63,17 +71,21 @@ public sealed class MapQuery
     }
 
     /// <summary>
-    /// Reads what the filters ask for, and what is to be said of them. A survey that the engine does not know is named like any other filter that means
-    /// nothing, and left open.
+    /// Reads what the filters ask for, and what is to be said of them. A survey, account or segment that the engine does not know is named like any other filter that
+    /// means nothing, and left open.
     /// </summary>
     internal async Task<(Outcome<T> Read, List<Fault> Faults)> ReadAsync<T>(TimeProvider time, Func<MapScope, Task<Outcome<T>>> read)
     {
         List<Fault> faults = [.. Faults()];
-        var found = await read(Scope(time.Today()));
-        if (found.Faults is not [{ Field: "survey" } unknown]) return (found, faults);
-        SurveyText = null;
-        faults.Add(unknown);
-        return (await read(Scope(time.Today())), faults);
+        while (true)
+        {
+            var found = await read(Scope(time.Today()));
+            if (found.Faults is not [{ Field: "survey" or "account" or "segment" } unknown]) return (found, faults);
+            if (unknown.Field == "survey") SurveyText = null;
+            else if (unknown.Field == "account") AccountText = null;
+            else SegmentText = null;
+            faults.Add(unknown);
+        }
     }
 
     /// <summary>The filters as an address part beginning with "?" or empty, with more pairs in front; pairs without a value are left out.</summary>
@@ -81,7 +93,7 @@ public sealed class MapQuery
     {
         (string Name, string? Value)[] own =
         [
-            ("channel", Channel?.ToString().ToLowerInvariant()), ("survey", Survey), ("period", ShownPeriod == "all" ? null : ShownPeriod),
+            ("channel", Channel?.ToString().ToLowerInvariant()), ("survey", Survey), ("account", Account), ("segment", Segment), ("period", ShownPeriod == "all" ? null : ShownPeriod),
             ("from", ShownPeriod == "custom" ? From : null), ("to", ShownPeriod == "custom" ? To : null),
             ("weighting", Weighting == Weighting.Plain ? "plain" : null), ("rule", Rule == AnswerRule.Every ? "every" : null),
         ];

@@ -10,7 +10,7 @@ namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>Persona maps.</summary>
 public sealed class MapsController(
-    PersonaMap map, MapChoices choices, MapSurveys surveys, MapStamp stamp, IStringLocalizer<PersonasText> personaTexts, IDbContextFactory<StageSurveysDb> contexts, TimeProvider time) : Controller
+    PersonaMap map, MapChoices choices, MapFilters filters, MapStamp stamp, IStringLocalizer<PersonasText> personaTexts, IDbContextFactory<StageSurveysDb> contexts, TimeProvider time) : Controller
 {
     [HttpGet("/maps")]
     public async Task<IActionResult> Index(CancellationToken cancel) => View(new ChoicePage(await choices.RunAsync(cancel)));
@@ -30,7 +30,7 @@ public sealed class MapsController(
             found, query, personas, [.. journeys.Select(x => (x.Key, x.Name))],
             [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen, lines,
             MapPage.OthersOf(found, query, personas, lines), await RuleAsync(personaKey, cancel))
-        { Surveys = await this.OfferedAsync(surveys, key, cancel) };
+        { Choices = await this.OfferedAsync(filters, key, cancel) };
         return this.IsFragment() ? PartialView("_Map", page) : View("Map", page);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Personas;
 using StageSurveys.Web.Features.Shared;
@@ -11,7 +12,7 @@ namespace StageSurveys.Web.Features.Personas;
 
 /// <summary>The rules that decide who belongs: edited, tried, published, kept.</summary>
 [Route("/personas/rules")]
-public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> databases, IStringLocalizer<PersonasText> texts) : Controller
+public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> databases, AccountAttributes accounts, IStringLocalizer<PersonasText> texts) : Controller
 {
     private const int PageSize = 25;
 
@@ -21,7 +22,7 @@ public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> dat
     public async Task<IActionResult> Index(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return View(await RulesPage.ReadAsync(db, words, texts["Customer"], null, null, [], cancel));
+        return View(await RulesPage.ReadAsync(db, words, texts["Customer"], await accounts.RunAsync(cancel), null, null, [], cancel));
     }
 
     [HttpPost("preview")]
@@ -48,7 +49,7 @@ public sealed class PersonaRulesController(IDbContextFactory<StageSurveysDb> dat
         await using var db = await databases.CreateDbContextAsync(cancel);
         ModelState.Clear();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return View("Index", await RulesPage.ReadAsync(db, words, texts["Customer"], read.Ok ? rules : null, seen, Say(outcome.Faults), cancel));
+        return View("Index", await RulesPage.ReadAsync(db, words, texts["Customer"], await accounts.RunAsync(cancel), read.Ok ? rules : null, seen, Say(outcome.Faults), cancel));
     }
 
     [HttpGet("versions")]

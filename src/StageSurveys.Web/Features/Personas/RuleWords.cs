@@ -25,6 +25,7 @@ public sealed class RuleWords(IStringLocalizer<PersonasText> texts)
     {
         var names = (await AttributeField.DefinitionsAsync(db, cancel)).ToDictionary(x => x.Key, x => x.Value.Name.Here());
         foreach (var (key, _) in RuleAttributes.BuiltIn) names[key] = BuiltIn(key);
+        foreach (var (key, _) in RuleAttributes.OfAccounts) names[key] = OfAccount(key);
         return [.. (PersonaRulesJson.Read(json).Value ?? []).Select((x, i) => new NumberedRule(i + 1, x.Persona, Say(x.When, names, true)))];
     }
 
@@ -38,6 +39,21 @@ public sealed class RuleWords(IStringLocalizer<PersonasText> texts)
         "customer.account" => texts["Account"],
         "customer.role" => texts["Role"],
         _ => texts["Known since"],
+    };
+
+    /// <summary>What the attributes of companies stand under.</summary>
+    public string Accounts => texts["Account (any that the customer speaks for)"];
+
+    /// <summary>The name of an attribute of a company.</summary>
+    public string OfAccount(string key) => key switch
+    {
+        "account.segment" => texts["Account: segment"],
+        "account.value" => texts["Account: value per year"],
+        "account.role" => texts["Account: the contact’s role"],
+        "account.renewal" => texts["Account: renewal"],
+        "account.name" => texts["Account: name"],
+        "account.key" => texts["Account: key"],
+        _ => texts["Account: {0}", key[RuleAttributes.AccountPrefix.Length..]],
     };
 
     /// <summary>How an operator is offered.</summary>
@@ -60,7 +76,7 @@ public sealed class RuleWords(IStringLocalizer<PersonasText> texts)
         if (node is RuleCondition condition)
         {
             var values = string.Join(", ", condition.Values.Select(x => Value(x, condition.Kind)));
-            return $"{names.GetValueOrDefault(condition.Attribute, condition.Attribute)} {Operator(condition.Operator)} {values}".TrimEnd();
+            return $"{names.GetValueOrDefault(condition.Attribute) ?? (RuleAttributes.IsOfAccount(condition.Attribute) ? OfAccount(condition.Attribute) : condition.Attribute)} {Operator(condition.Operator)} {values}".TrimEnd();
         }
 
         var group = (RuleGroup)node;

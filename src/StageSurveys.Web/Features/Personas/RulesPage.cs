@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using StageSurveys.Engine.Accounts;
 using StageSurveys.Engine.Customers;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Personas;
@@ -21,7 +22,7 @@ public sealed record RulesPage(string Rules, string Catalogue, int Seen, int Per
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 
     public static async Task<RulesPage> ReadAsync(
-        StageSurveysDb db, RuleWords words, string customer, string? rules, int? seen, IReadOnlyList<string> faults, CancellationToken cancel)
+        StageSurveysDb db, RuleWords words, string customer, IReadOnlyList<AccountAttribute> ofAccounts, string? rules, int? seen, IReadOnlyList<string> faults, CancellationToken cancel)
     {
         var newest = await db.PersonaRuleSets.AsNoTracking().OrderByDescending(x => x.Version).Select(x => new { x.Version, x.Rules }).FirstOrDefaultAsync(cancel);
         var history = await db.PersonaRuleSets.AsNoTracking().OrderByDescending(x => x.Version).Take(Recent)
@@ -30,7 +31,14 @@ public sealed record RulesPage(string Rules, string Catalogue, int Seen, int Per
         var definitions = await AttributeField.DefinitionsAsync(db, cancel);
         var groups = definitions.Values.GroupBy(x => x.Group).OrderBy(x => x.Key)
             .Select(x => new { Label = Terms.Of(x.Key), Attributes = x.Select(a => new { a.Key, Label = a.Name.Here(), Kind = a.Kind.ToString() }).OrderBy(a => a.Label).ToList() })
-            .Append(new { Label = customer, Attributes = RuleAttributes.BuiltIn.Select(a => new { a.Key, Label = words.BuiltIn(a.Key), Kind = a.Kind.ToString() }).ToList() });
+            .Append(new { Label = customer, Attributes = RuleAttributes.BuiltIn.Select(a => new { a.Key, Label = words.BuiltIn(a.Key), Kind = a.Kind.ToString() }).ToList() })
+            .Append(new
+            {
+                Label = words.Accounts,
+                Attributes = RuleAttributes.OfAccounts.Select(a => new { a.Key, Label = words.OfAccount(a.Key), Kind = a.Kind.ToString() })
+                    .Concat(ofAccounts.Select(a => new { Key = RuleAttributes.AccountPrefix + a.Name, Label = words.OfAccount(RuleAttributes.AccountPrefix + a.Name), Kind = a.Kind.ToString() })
+                        .Where(a => RuleAttributes.OfAccounts.All(x => x.Key != a.Key))).ToList(),
+            });
         var catalogue = new
         {
             Personas = personas.Select(x => new { x.Key, Label = x.Name.Here(), x.Colour }),
