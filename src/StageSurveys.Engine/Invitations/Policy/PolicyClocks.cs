@@ -24,6 +24,7 @@ internal sealed class PolicyClocks
     public PolicyClocks(ContactPolicy policy, PersonaRulesSql bag, PolicyHours hours)
     {
         (this.bag, this.hours, priority) = (bag, hours, policy.Priority is not null);
+        Days = policy.Rules.Select(x => Math.Max(x.Limits.Days ?? 1, x.Limits.RareDays ?? 0)).Append(0).Max();
         var same = policy.HasAccounts ? "h.cu = c.customer_id" : "true";
         // What a person asked for by themselves comes before any rule; it waits, because the person did not say "never".
         clocks.Add(new(Reasons.Pace, "make_interval(hours => 24 * c.ask_every_days)", null, "c.ask_every_days IS NOT NULL", $"{same} AND NOT h.re", WhenOver.Wait, null, null));
@@ -44,8 +45,8 @@ internal sealed class PolicyClocks
         }
     }
 
-    /// <summary>The longest look back that any clock needs, in days.</summary>
-    public static int Days => 366;
+    /// <summary>The longest look back that the rules need, in days; a person's own pace may need more.</summary>
+    public int Days { get; }
 
     /// <summary>Reasons by number, from 1: the clocks, then the hours.</summary>
     public string[] AllReasons => [.. clocks.Select(x => x.Reason), .. hours.Reasons];

@@ -87,7 +87,7 @@ internal sealed class PolicySql
                    array_agg({(view.Replay ? "i.created_at" : "'-infinity'::timestamptz")}) AS kns, array_agg({Standing("v.survey_id")}) AS prs, array_agg(h.re) AS res, array_agg(i.id) AS tgs
             FROM people p {view.Join("invitations", "i", "customer_id", "p.customer_id")} JOIN survey_versions v ON v.id = i.survey_version_id
             CROSS JOIN LATERAL (SELECT COALESCE(i.sent_at, i.due_at) AS at, false AS re UNION ALL SELECT r, true FROM unnest(i.reminded_at) r) h
-            WHERE {Counts} AND h.at > {bag.Add(view.From.AddDays(-PolicyClocks.Days).ToUniversalTime(), NpgsqlDbType.TimestampTz)}{(view.Replay
+            WHERE {Counts} AND h.at > {bag.Add(view.From.ToUniversalTime(), NpgsqlDbType.TimestampTz)} - make_interval(hours => 24 * GREATEST({clocks.Days}, p.pace)){(view.Replay
                 ? " AND NOT EXISTS (SELECT FROM lines l WHERE l.event_id = i.event_id AND l.trigger_id IS NOT DISTINCT FROM i.trigger_id)" : "")}
             GROUP BY p.grp
         ), steps AS (
@@ -143,8 +143,8 @@ internal sealed class PolicySql
     private string Group(string account, string customer) => policy.HasAccounts ? $"COALESCE(md5({account})::uuid, {customer})" : customer;
 
     private string People() => policy.HasAccounts
-        ? "SELECT grp, customer_id FROM cand UNION SELECT k.grp, p.id FROM (SELECT DISTINCT grp, account_ref FROM cand WHERE account_ref IS NOT NULL) k JOIN customers p ON p.account_ref = k.account_ref"
-        : "SELECT grp, customer_id FROM cand WHERE n = 1";
+        ? "SELECT grp, customer_id, ask_every_days AS pace FROM cand UNION SELECT k.grp, p.id, p.ask_every_days FROM (SELECT DISTINCT grp, account_ref FROM cand WHERE account_ref IS NOT NULL) k JOIN customers p ON p.account_ref = k.account_ref"
+        : "SELECT grp, customer_id, ask_every_days AS pace FROM cand WHERE n = 1";
 
     /// <summary>The place of a survey in the order of importance, from 1; all without a place come after.</summary>
     private string Rank(string survey) => policy.Priority is not { } rule ? "0"

@@ -121,11 +121,13 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         List<Task> lots = [];
         try
         {
-            foreach (var lot in work.Lots)
+            // Lines are numbered in the order of the lots; each lot has numbers enough of its own, so that none waits for another.
+            var numbers = int.MaxValue / work.Lots.Count;
+            for (var i = 0; i < work.Lots.Count; i++)
             {
                 await room.WaitAsync(cancel);
                 if (lots.Exists(x => x.IsFaulted || x.IsCanceled)) break;
-                lots.Add(JudgeAsync(work, lot, lots.LastOrDefault() ?? Task.CompletedTask, room, cancel));
+                lots.Add(JudgeAsync(work, work.Lots[i], i * numbers, room, cancel));
             }
         }
         finally
@@ -137,7 +139,8 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         await Task.WhenAll(lots);
     }
 
-    private async Task JudgeAsync(Work work, (Guid? After, Guid? Until) lot, Task before, SemaphoreSlim room, CancellationToken cancel)
+    /// <param name="above">The lines get numbers above this one.</param>
+    private async Task JudgeAsync(Work work, (Guid? After, Guid? Until) lot, int above, SemaphoreSlim room, CancellationToken cancel)
     {
         try
         {
@@ -145,25 +148,12 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             // Nobody can estimate how many rows a recursion gives; for a lot of this size a nested loop over two of its parts is the one wrong answer.
             await using (var settings = new NpgsqlCommand("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off", connection)) await settings.ExecuteNonQueryAsync(cancel);
-            await SettleAsync(connection, work, lot, cancel);
-            // Lines are numbered in the order of the lots.
-            await before;
-            await using var keep = new NpgsqlBatch(connection)
+            var lines = await SettleAsync(connection, work, lot, above, cancel);
+            await using var done = new NpgsqlCommand("UPDATE dry_runs SET done = done + $2, heartbeat_at = $3 WHERE id = $1", connection)
             {
-                BatchCommands =
-                {
-                    new("""
-                        INSERT INTO dry_run_lines (run_id, number, customer_id, event_id, survey_id, stop, waits, wished_at, at)
-                        SELECT $1, $2 + (row_number() OVER ())::int, customer_id, event_id, survey_id, stop, waits, wish, t FROM judged
-                        """) { Parameters = { new() { Value = work.Id }, new() { Value = work.Done } } },
-                    new("UPDATE dry_runs SET done = $2 + (SELECT count(*) FROM judged), heartbeat_at = $3 WHERE id = $1 RETURNING done")
-                    {
-                        Parameters = { new() { Value = work.Id }, new() { Value = work.Done }, new() { Value = time.GetUtcNow() } },
-                    },
-                },
-                Timeout = 600,
+                Parameters = { new() { Value = work.Id }, new() { Value = lines }, new() { Value = time.GetUtcNow() } },
             };
-            work.Done = (int)(await keep.ExecuteScalarAsync(cancel))!;
+            await done.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
         finally
@@ -172,8 +162,8 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         }
     }
 
-    /// <summary>What becomes of the candidates of a lot, in a table of the transaction.</summary>
-    private static async Task SettleAsync(NpgsqlConnection connection, Work work, (Guid? After, Guid? Until) lot, CancellationToken cancel)
+    /// <summary>Keeps what becomes of the candidates of a lot; gives how many there are.</summary>
+    private static async Task<int> SettleAsync(NpgsqlConnection connection, Work work, (Guid? After, Guid? Until) lot, int above, CancellationToken cancel)
     {
         var policy = await ContactPolicy.ReadAsync(connection, cancel);
         var bag = new PersonaRulesSql(DateOnly.FromDateTime(work.At.UtcDateTime));
@@ -181,12 +171,12 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         var stretch = (lot.After is { } low ? $" AND {{0}} > {bag.Add(low, NpgsqlDbType.Uuid)}" : "") + (lot.Until is { } high ? $" AND {{0}} <= {bag.Add(high, NpgsqlDbType.Uuid)}" : "");
         var view = new PolicyView(work.OfEvents, work.OfEvents ? work.From!.Value : work.At, work.IsSmall ? null : policy.HasAccounts ? "" : stretch);
         await using var judge = new NpgsqlCommand($"""
-            CREATE TEMP TABLE judged ON COMMIT DROP AS
             WITH RECURSIVE {Lines(work, bag, stretch)}, {sql.Ctes(view)}
-            SELECT customer_id, event_id, survey_id, stop, waits, wish, t FROM settled
+            INSERT INTO dry_run_lines (run_id, number, customer_id, event_id, survey_id, stop, waits, wished_at, at)
+            SELECT {bag.Add(work.Id, NpgsqlDbType.Uuid)}, {bag.Add(above, NpgsqlDbType.Integer)} + (row_number() OVER ())::int, customer_id, event_id, survey_id, stop, waits, wish, t FROM settled
             """, connection) { CommandTimeout = 600 };
         foreach (var parameter in bag.Parameters) judge.Parameters.Add(parameter);
-        await judge.ExecuteNonQueryAsync(cancel);
+        return await judge.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task FinishAsync(Work work, DryRunState state, CancellationToken cancel)
@@ -258,8 +248,6 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         /// <summary>When it was asked for: the moment at which people would be asked.</summary>
         public required DateTimeOffset At { get; init; }
         public List<(Guid? After, Guid? Until)> Lots { get; } = [];
-        public int Done { get; set; }
-
         /// <summary>Few enough to look people up one by one.</summary>
         public bool IsSmall { get; set; }
     }
