@@ -13,7 +13,7 @@ switch (args)
         ScoringSpeed.Run(seconds: args.Length > 1 ? int.Parse(args[1]) : 10);
         return 0;
     case ["folding", ..]:
-        await Folding.RunAsync(responses: args.Length > 1 ? int.Parse(args[1]) : 100_000);
+        await Folding.RunAsync(responses: args.Length > 1 ? int.Parse(args[1]) : 100_000, args.Length > 2 ? int.Parse(args[2]) : null);
         return 0;
     case ["lag", ..]:
         await Lag.RunAsync(seconds: args.Length > 1 ? int.Parse(args[1]) : 30);
@@ -40,6 +40,6 @@ switch (args)
         await SendingSpeed.RunAsync(mails: args.Length > 1 ? int.Parse(args[1]) : 20_000);
         return 0;
     default:
-        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database… | dry-run [contacts] | accounts [accounts] | sending [mails]");
+        Console.Error.WriteLine("usage: submissions [seconds] | answer-page [requests] | scoring [seconds] | folding [responses] [days] | lag [seconds] | scale-read [responses…] | scale-fill responses | scale-time database… | dry-run [contacts] | accounts [accounts] | sending [mails]");
         return 2;
 }

@@ -15,12 +15,15 @@ using StageSurveys.Testing;
 namespace StageSurveys.Benchmarks;
 
 /// <summary>
-/// A journey of twelve touchpoints, eight personas and three surveys, answered as often as is wanted over two years. Deterministic: six hundred different answers
+/// A journey of twelve touchpoints, eight personas and three surveys, answered as often as is wanted over two years (or fewer days). Deterministic: six hundred different answers
 /// are invented with a fixed seed and scored by the product's own model, copied in, and multiplied inside the database; moods differ by persona and touchpoint.
 /// Besides, events of five touchpoints and, for every second answer, one invitation, answered or not.
 /// </summary>
 public sealed class ScaleData(NpgsqlDataSource source)
 {
+    /// <summary>The days over which answers lie unless told.</summary>
+    public const int TwoYears = 730;
+
     private const int Templates = 600, Touchpoints = 12, Personas = 7, Surveys = 3;
     private const string Definition =
         """
@@ -41,12 +44,13 @@ public sealed class ScaleData(NpgsqlDataSource source)
         [("goal", MeasureKind.Goal), ("face", MeasureKind.Face), ("emotion", MeasureKind.Emotion), ("nps", MeasureKind.Nps), ("problems", MeasureKind.Problems)];
 
     /// <summary>Fills a database that has the engine's tables and nothing in them.</summary>
-    public static async Task FillAsync(NpgsqlDataSource source, StageSurveysDb db, int responses)
+    /// <param name="days">The answers lie in so many days up to now.</param>
+    public static async Task FillAsync(NpgsqlDataSource source, StageSurveysDb db, int responses, int days = TwoYears)
     {
         var data = new ScaleData(source);
         await data.ShapeAsync(db);
         await data.TemplatesAsync();
-        await data.MultiplyAsync(responses);
+        await data.MultiplyAsync(responses, days);
     }
 
     private async Task ShapeAsync(StageSurveysDb db)
@@ -133,7 +137,7 @@ public sealed class ScaleData(NpgsqlDataSource source)
     }
 
     // Tables are filled without indexes and write-ahead log; each customer answers once about each touchpoint, so every answer counts.
-    private async Task MultiplyAsync(int responses)
+    private async Task MultiplyAsync(int responses, int days)
     {
         List<string> indexes = [];
         await using (var find = source.CreateCommand("""
@@ -153,7 +157,7 @@ public sealed class ScaleData(NpgsqlDataSource source)
             CREATE UNLOGGED TABLE scale_responses AS
             SELECT ('0190aaaa-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid AS response_id, t.touchpoint_id, p.persona_id, v.survey_version_id,
                 ('0190bbbb-0000-7000-8000-' || lpad(to_hex(i / {Touchpoints}), 12, '0'))::uuid AS customer_id,
-                date_trunc('second', now()) - make_interval(secs => (abs(hashint8(i)) % (730 * 86400))) AS answered_at,
+                date_trunc('second', now()) - make_interval(secs => (abs(hashint8(i)) % ({days} * 86400::bigint))) AS answered_at,
                 (abs(hashint8(i + 7)) % 400 + (i / {Touchpoints} % {Personas + 1}) * 12 + i % {Touchpoints} * 10) % {Templates} AS k
             FROM generate_series(0, {responses} - 1) i JOIN scale_places t ON t.place = i % {Touchpoints}
             JOIN scale_personas p ON p.place = i / {Touchpoints} % {Personas + 1} JOIN scale_versions v ON v.place = i / {Touchpoints} % 7 % {Surveys};

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StageSurveys.Engine.Profiles;
@@ -119,8 +120,12 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInFor
         if (!await storing.AreLatestAsync(responses, cancel)) return false;
         // Whoever had the touchpoint before may have worked on the same backlog; what is done need not be taken out and written again.
         if (kind == Batch.WaitingSlice && await storing.AnyScoredAsync(ids, cancel)) return false;
+        var begun = Stopwatch.GetTimestamp();
         if (!await storing.ReplaceAsync(ids, batch, cancel)) return false;
+        ScoreMetrics.TellStored(begun);
+        begun = Stopwatch.GetTimestamp();
         await storing.RefreshCellsAsync(ids, time.GetUtcNow(), cancel);
+        ScoreMetrics.TellFolded(begun);
         if (recomputing) await ScoringGate.NoteAsync(connection, ids, cancel);
         await transaction.CommitAsync(cancel);
         return true;

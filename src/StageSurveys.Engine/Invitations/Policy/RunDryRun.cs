@@ -12,7 +12,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
 {
     private const int PeopleAtOnce = 50_000;
     private const int LotsAtOnce = 2;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60), Beat = TimeSpan.FromSeconds(5);
 
     /// <param name="only">One run, or null for the next that waits.</param>
     /// <returns>False when there is nothing to do.</returns>
@@ -21,7 +21,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         if (await TakeAsync(only, cancel) is not { } work) return false;
         try
         {
-            await JudgeAsync(work, cancel);
+            await KeepingAsync(work.Id, JudgeAsync(work, cancel));
             await FinishAsync(work, DryRunState.Done, cancel);
         }
         catch (Exception problem) when (problem is PostgresException or NpgsqlException or InvalidOperationException)
@@ -113,6 +113,27 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         }
 
         work.Lots.Add((after, null));
+    }
+
+    /// <summary>Says that the run is alive while it is at work: a lot may take longer than anybody would wait for a sign.</summary>
+    private async Task KeepingAsync(Guid id, Task work)
+    {
+        while (await Task.WhenAny(work, Task.Delay(Beat)) != work)
+        {
+            await using var beat = source.CreateCommand("UPDATE dry_runs SET heartbeat_at = $2 WHERE id = $1");
+            beat.Parameters.Add(new() { Value = id });
+            beat.Parameters.Add(new() { Value = time.GetUtcNow() });
+            try
+            {
+                await beat.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // The work meets the same trouble and says so.
+            }
+        }
+
+        await work;
     }
 
     private async Task JudgeAsync(Work work, CancellationToken cancel)

@@ -2,6 +2,7 @@ using StageSurveys.Contracts;
 using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Engine.Touchpoints;
+using StageSurveys.Testing;
 
 namespace StageSurveys.Engine.Tests.Invitations.Policy;
 
@@ -174,6 +175,34 @@ public sealed class DryRunTests
         stage.Pass(8);
         Assert.True(await stage.Engine.Get<RunDryRun>().CleanAsync(None) > 0);
         Assert.Equal((0, 0), (await stage.Workspace.CountAsync("dry_run_lines"), await stage.Workspace.CountAsync("dry_runs")));
+    }
+
+    [Fact]
+    public async Task A_run_at_work_is_left_to_its_process_however_long_it_takes()
+    {
+        await using var stage = await PolicyStage.OpenAsync();
+        await stage.ReachAsync();
+        var id = (await stage.Engine.Get<StartDryRun>().RunAsync(new() { SurveyId = stage.Return }, "", None)).Value;
+        await stage.Workspace.RunAsync("UPDATE dry_runs SET state = 'Waiting'");
+        // Nobody can be judged while this stands.
+        await using var held = await stage.Database.Source.OpenConnectionAsync(None);
+        await using var transaction = await held.BeginTransactionAsync(None);
+        await using (var hold = held.CreateCommand())
+        {
+            hold.CommandText = "LOCK TABLE suppressed_addresses IN ACCESS EXCLUSIVE MODE";
+            await hold.ExecuteNonQueryAsync(None);
+        }
+
+        var run = stage.Engine.Get<RunDryRun>().RunAsync(null, None);
+        await Eventually.True(async () => await stage.Workspace.CountAsync("dry_runs", "state = 'Running'") == 1, "The run did not begin.");
+        stage.Clock.Now = stage.Clock.Now.AddMinutes(2);
+        await Eventually.True(async () => await stage.Workspace.CountAsync("dry_runs", $"heartbeat_at = '{stage.Clock.Now:O}'") == 1, "The run gave no sign of life.");
+        Assert.False(await stage.Engine.Get<RunDryRun>().RunAsync(null, None));
+        await transaction.RollbackAsync(None);
+
+        Assert.True(await run);
+        Assert.Equal(DryRunState.Done, (await stage.Engine.Get<ReadDryRun>().RunAsync(id, None))!.State);
+        Assert.Equal(1, await stage.Workspace.CountAsync("dry_run_lines"));
     }
 
     [Fact]
