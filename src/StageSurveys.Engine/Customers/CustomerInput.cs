@@ -70,6 +70,9 @@ public sealed partial record CustomerInput
         };
     }
 
+    /// <summary>Whether the other says the same.</summary>
+    public bool Says(CustomerInput other) => JsonNode.DeepEquals(Attributes, other.Attributes) && this with { Attributes = other.Attributes } == other;
+
     /// <summary>The address as it is stored and compared, or null when it is none that a mail can be sent to.</summary>
     public static string? NormaliseEmail(string email)
     {

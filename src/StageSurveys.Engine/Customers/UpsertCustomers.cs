@@ -31,15 +31,26 @@ public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, 
     {
         var read = customers.Select(CustomerInput.Read).ToList();
         var merged = new SortedDictionary<string, CustomerInput>(StringComparer.Ordinal);
+        Dictionary<CustomerInput, bool> again = new(ReferenceEqualityComparer.Instance);
         foreach (var input in read.Where(x => x.Ok).Select(x => x.Value!))
         {
-            merged[input.ExternalId] = merged.TryGetValue(input.ExternalId, out var earlier) ? earlier.With(input) : input;
+            if (merged.TryGetValue(input.ExternalId, out var earlier))
+            {
+                var later = earlier.With(input);
+                again[input] = !later.Says(earlier);
+                merged[input.ExternalId] = later;
+            }
+            else merged[input.ExternalId] = input;
         }
 
         var stored = merged.Count == 0 ? [] : await StoreAsync([.. merged.Values], connection, cancel);
         return [.. read.Select(x => x.Ok
-            ? stored[x.Value!.ExternalId]
+            ? Alone(stored[x.Value!.ExternalId], again.TryGetValue(x.Value, out var changed) ? changed : null)
             : new UpsertedCustomer(UpsertStatus.Rejected, null, x.Faults[0]))];
+
+        // Where all of them together changed nothing, as when a file comes a second time, none of them did.
+        static UpsertedCustomer Alone(UpsertedCustomer all, bool? changed) =>
+            changed is null || all.Status == UpsertStatus.Unchanged ? all : all with { Alone = changed.Value ? UpsertStatus.Updated : UpsertStatus.Unchanged };
     }
 
     private async Task<Dictionary<string, UpsertedCustomer>> StoreAsync(List<CustomerInput> inputs, NpgsqlConnection connection, CancellationToken cancel)

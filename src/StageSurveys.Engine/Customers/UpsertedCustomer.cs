@@ -11,6 +11,9 @@ public sealed record UpsertedCustomer(UpsertStatus Status, Guid? CustomerId, Fau
 {
     /// <summary>True when the customer is stored.</summary>
     public bool Accepted => CustomerId is not null;
+
+    /// <summary>What an item did by itself: one whose customer stood in the batch before changed what was said there, or nothing.</summary>
+    public UpsertStatus Alone { get; init; } = Status;
 }
 
 /// <summary>

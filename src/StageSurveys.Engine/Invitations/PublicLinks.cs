@@ -5,6 +5,9 @@ namespace StageSurveys.Engine.Invitations;
 /// <summary>The addresses that customers see, all from the one public address of the site (Site:PublicUrl).</summary>
 public sealed class PublicLinks(IConfiguration configuration)
 {
+    // A host knows its own port only once it listens, and nothing leaves it before.
+    private volatile string listening = "http://localhost:5080";
+
     /// <summary>The answer page.</summary>
     public Uri Survey(InvitationToken token) => Of("s/" + token.Text);
 
@@ -14,11 +17,18 @@ public sealed class PublicLinks(IConfiguration configuration)
     /// <summary>A page of the back office.</summary>
     public Uri Page(string path) => Of(path);
 
+    /// <summary>The address that a host listens on, which stands in where none is set.</summary>
+    /// <param name="address">As the server tells it: "http://localhost:5080", "http://[::]:8080", "http://0.0.0.0:8080".</param>
+    public void Listening(string address)
+    {
+        if (Uri.TryCreate(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var url))
+            listening = url.Host is "0.0.0.0" or "[::]" ? $"{url.Scheme}://localhost:{url.Port}" : url.GetLeftPart(UriPartial.Authority);
+    }
+
     private Uri Of(string path)
     {
-        // Read each time: a development host knows its own port only once it listens.
         var root = configuration["Site:PublicUrl"];
-        if (string.IsNullOrWhiteSpace(root)) root = "http://localhost:5080";
+        if (string.IsNullOrWhiteSpace(root)) root = listening;
         return new Uri($"{root.TrimEnd('/')}/{path}");
     }
 }

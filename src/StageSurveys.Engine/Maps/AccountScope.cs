@@ -22,7 +22,7 @@ public sealed record AccountScope(string? Asked, string? Key, string? Name, stri
     internal bool BySegment => Asked is null;
 }
 
-/// <summary>Finds the companies that a scope names: one by its key, or by its name where only one bears it, or all of a segment; put away or not, since answers stay.</summary>
+/// <summary>Finds the companies that a scope names: one by its key, or by its name or a part of it where only one bears it, or all of a segment; put away or not, since answers stay.</summary>
 public sealed class AccountScopes(NpgsqlDataSource source)
 {
     /// <summary>Null where the scope names none.</summary>
@@ -32,6 +32,7 @@ public sealed class AccountScopes(NpgsqlDataSource source)
         if (scope.Account is not { } asked) return new AccountScope(null, null, null, scope.Segment, await OfSegmentAsync(scope.Segment!, cancel), scope.Segment);
         var found = await NamedAsync("key = $1", asked, cancel);
         if (found.Count == 0) found = await NamedAsync("lower(name) = lower($1)", asked, cancel);
+        if (found.Count == 0 && SearchPattern.Containing(asked) is { } part) found = await NamedAsync("name ILIKE $1", part, cancel);
         return found is [var (id, key, name, segment)]
             ? new AccountScope(asked, key, name, scope.Segment, scope.Segment is null || scope.Segment == segment ? [id] : [], segment)
             : new AccountScope(asked, null, null, scope.Segment, [], null);

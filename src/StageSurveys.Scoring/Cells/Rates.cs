@@ -32,7 +32,7 @@ public static class Rates
         return new Rate(100 * share, 100 * Math.Clamp(centre - half, 0, share), 100 * Math.Clamp(centre + half, share, 1), n);
     }
 
-    /// <summary>NPS = 100(P − D)/n with the adjusted Wald interval (Rocks 2016): n' = n + 3, ¾ added to promoters and to detractors. Null without answers.</summary>
+    /// <summary>NPS = 100(P − D)/n with the adjusted Wald interval (Rocks 2016): n' = n + 3, ¾ added to promoters and to detractors; widened to hold the value. Null without answers.</summary>
     /// <param name="promoters">Ratings 9 and 10.</param>
     /// <param name="detractors">Ratings 0 to 6.</param>
     /// <param name="n">Scored answers only; who did not answer the question is not in it.</param>
@@ -52,11 +52,9 @@ public static class Rates
         var up = (promoters + profile.NpsAddedEach) / total;
         var down = (detractors + profile.NpsAddedEach) / total;
         var half = Quantiles.Normal(profile.Confidence) * Math.Sqrt((up + down - (up - down) * (up - down)) / total);
-        return new Rate(
-            100.0 * (promoters - detractors) / n,
-            100 * Math.Clamp(up - down - half, -1, 1),
-            100 * Math.Clamp(up - down + half, -1, 1),
-            n);
+        // What is added pulls the interval towards nought; where all say the same it would leave the value outside, as Wilson's cannot.
+        var score = (double)(promoters - detractors) / n;
+        return new Rate(100 * score, 100 * Math.Clamp(up - down - half, -1, score), 100 * Math.Clamp(up - down + half, score, 1), n);
     }
 
     /// <summary>NPS of ratings counted by value.</summary>

@@ -30,7 +30,9 @@ public sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILogge
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        await Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed", detail: "Send it as 'Authorization: Bearer <key>'.")
-            .ExecuteAsync(Context);
+        var given = Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+        await (given
+            ? Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "This API key is not known", detail: "It was mistyped or revoked. Keys are made under Settings.")
+            : Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed", detail: "Send it as 'Authorization: Bearer <key>'.")).ExecuteAsync(Context);
     }
 }

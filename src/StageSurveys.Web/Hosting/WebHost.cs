@@ -4,6 +4,7 @@ using Npgsql;
 using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Demo;
+using StageSurveys.Engine.Invitations;
 using StageSurveys.Engine.Invitations.Policy;
 using StageSurveys.Engine.Maps.Versions;
 
@@ -34,6 +35,7 @@ public static class WebHost
             using var progress = loads ? app.Services.GetRequiredService<DemoProgress>().Begin() : null;
             await routing;
             await app.StartAsync();
+            if (app.Urls.FirstOrDefault() is { } address) app.Services.GetRequiredService<PublicLinks>().Listening(address);
             Welcome.Print(app);
             var rest = progress is null ? WarmUpAsync(app) : LoadAsync(app, demo, progress);
             // Without the demo that was asked for there is nothing to serve.

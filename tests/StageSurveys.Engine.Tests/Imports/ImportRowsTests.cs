@@ -45,6 +45,18 @@ public sealed class ImportRowsTests
     }
 
     [Fact]
+    public async Task Who_stands_twice_in_a_file_counts_by_what_each_row_changed()
+    {
+        await using var desk = await ImportDesk.OpenAsync();
+        const string rows = "id;mail;name;basket\nc1;a@example.org;A;1\nc1;a@example.org;Anna;1\nc1;a@example.org;Anna;1\n";
+        var (_, first, _) = await desk.RunAsync("people.csv", rows, Customers);
+        Assert.Equal((1L, 1L, 1L), (first.Added, first.Updated, first.Unchanged));
+        var (_, again, _) = await desk.RunAsync("people.csv", rows, Customers);
+        Assert.Equal((0L, 0L, 3L), (again.Added, again.Updated, again.Unchanged));
+        Assert.Equal("Anna", await desk.OneAsync<string>("SELECT name FROM customers"));
+    }
+
+    [Fact]
     public async Task Lines_of_json_packed_with_gzip_are_read_too()
     {
         await using var desk = await ImportDesk.OpenAsync();

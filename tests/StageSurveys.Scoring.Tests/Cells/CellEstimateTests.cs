@@ -103,6 +103,12 @@ public class CellEstimateTests
         Near.Equal(44.201, nps.High);
         Assert.Equal(nps, Rates.Nps(new Dictionary<int, long> { [10] = 20, [9] = 30, [8] = 10, [7] = 20, [6] = 15, [0] = 5 }, V1));
         Assert.Null(Rates.Nps(0, 0, 0, V1));
+        foreach (var n in new[] { 1, 2, 5, 1000 })
+        {
+            Assert.Equal((100, 100), (Rates.Nps(n, 0, n, V1)!.Percent, Rates.Nps(n, 0, n, V1)!.High));
+            Assert.Equal((-100, -100), (Rates.Nps(0, n, n, V1)!.Percent, Rates.Nps(0, n, n, V1)!.Low));
+        }
+
         Assert.Throws<ArgumentOutOfRangeException>(() => Rates.Nps(new Dictionary<int, long> { [11] = 4 }, V1));
     }
 

@@ -12,14 +12,7 @@ internal sealed class LoadCustomers(UpsertCustomers upsert) : ILoadRows
     {
         var stored = await upsert.RunAsync([.. rows.Select(x => x.Content!.Customer)], cancel);
         var result = new BatchResult();
-        var seen = new HashSet<Guid>();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            // A customer who stands twice in a batch was stored once: only the first row counts as the change.
-            var again = stored[i].CustomerId is { } id && !seen.Add(id);
-            result.Count(rows[i].Line, again ? UpsertStatus.Unchanged : stored[i].Status, stored[i].Fault);
-        }
-
+        for (var i = 0; i < rows.Count; i++) result.Count(rows[i].Line, stored[i].Alone, stored[i].Fault);
         return result;
     }
 

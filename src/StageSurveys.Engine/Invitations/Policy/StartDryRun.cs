@@ -76,9 +76,9 @@ public sealed class StartDryRun(IDbContextFactory<StageSurveysDb> databases, Run
     private static async Task<bool> IsSmallAsync(StageSurveysDb db, DryRun row, CancellationToken cancel)
     {
         if (row.People is { } people) return people.Length <= Small;
-        if (!row.OfEvents) return await db.Customers.Where(x => row.PersonaId == null || x.PersonaId == row.PersonaId).Take(Small + 1).CountAsync(cancel) <= Small;
+        if (!row.OfEvents) return await db.Customers.Where(x => row.PersonaId == null || x.PersonaId == row.PersonaId).OrderBy(x => x.Id).Take(Small + 1).CountAsync(cancel) <= Small;
         var events = db.TouchpointEvents.Where(x => x.ReceivedAt >= row.Since && x.ReceivedAt < row.Until);
         if (row.TriggerId is { } id) events = events.Where(x => db.Triggers.Any(t => t.Id == id && t.TouchpointId == x.TouchpointId));
-        return await events.Take(Small + 1).CountAsync(cancel) <= Small;
+        return await events.OrderBy(x => x.ReceivedAt).Take(Small + 1).CountAsync(cancel) <= Small;
     }
 }

@@ -20,7 +20,7 @@ internal static class Choices
     /// <summary>Published surveys that can be sent.</summary>
     public static async Task<IReadOnlyList<Choice>> SurveysAsync(StageSurveysDb db, CancellationToken cancel)
     {
-        var found = await db.Surveys.AsNoTracking().Where(x => x.ArchivedAt == null && !x.IsImported && db.SurveyVersions.Any(v => v.SurveyId == x.Id)).Select(x => new { x.Id, x.Name }).Take(500).ToListAsync(cancel);
+        var found = await db.Surveys.AsNoTracking().Where(x => x.ArchivedAt == null && !x.IsImported && db.SurveyVersions.Any(v => v.SurveyId == x.Id)).OrderByDescending(x => x.CreatedAt).Select(x => new { x.Id, x.Name }).Take(500).ToListAsync(cancel);
         return [.. found.Select(x => new Choice(x.Id, x.Name.Here())).OrderBy(x => x.Text, StringComparer.CurrentCulture)];
     }
 

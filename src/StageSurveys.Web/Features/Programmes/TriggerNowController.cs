@@ -51,7 +51,7 @@ public sealed class TriggerNowController(
             return await FormAsync(form, cancel);
         }
 
-        var waves = await db.Waves.Where(x => x.BatchId == made.Value).Select(x => x.Id).Take(2).ToListAsync(cancel);
+        var waves = await db.Waves.Where(x => x.BatchId == made.Value).Select(x => x.Id).Order().Take(2).ToListAsync(cancel);
         return Redirect(waves.Count == 1 ? $"/waves/{waves[0]}" : $"/waves/now/{made.Value}");
     }
 
