@@ -17,13 +17,16 @@ public sealed class QuietLogTests
             "/", "/journeys", "/journeys/new", "/journeys/online-shop", "/journeys/online-shop/edit", "/journeys/online-shop/cells/delivery?dimension=goal", "/touchpoints/delivery", "/maps",
             "/maps/loyal?journey=online-shop", "/surveys", "/surveys/new", "/surveys/after-delivery", "/surveys/after-delivery/edit", "/surveys/after-delivery/mail", "/invitations",
             $"/invitations/{invitation}", "/customers", "/customers/new", "/customers/attributes", $"/customers/{customer}", "/personas", "/personas/loyal", "/personas/rules", "/personas/rules/1",
-            "/personas/rules/versions", "/imports", "/imports/new", "/mailbox", "/settings",
+            "/personas/rules/versions", "/imports", "/imports/new", "/mailbox", "/settings", "/accounts", "/portfolio", "/programmes", "/programmes/new", "/contact-rules", "/sending",
         ];
         foreach (var url in urls) await office.GetAsync(url);
         var touchpoint = await office.OneAsync<Guid>("SELECT id FROM touchpoints WHERE key = 'delivery'");
         await office.PostAsync("/touchpoints/delivery", $"/touchpoints/{touchpoint}/try", ("Email", "camille@example.org"), ("Locale", "fr"));
         await Eventually.True(async () => await office.OneAsync<long>("SELECT count(*) FROM mailbox_messages") > 0, "the mail of the try");
         await office.GetAsync(await office.UploadAsync("people.csv", "who\nc1\n"));
+        foreach (var events in new[] { "true", "false" })
+            await office.PostAsync("/contact-rules/dry-runs", "/contact-rules/dry-runs",
+                ("OfEvents", events), ("SurveyId", (await office.OneAsync<Guid>("SELECT id FROM surveys WHERE key = 'after-delivery'")).ToString()), ("OpenDays", "14"), ("From", "2026-01-01"), ("To", "2026-02-01"));
 
         // The test's server, unlike Kestrel, has no limit of its own that an upload could raise, and says so.
         Assert.Equal("", string.Join("\n", office.Log.Complaints.Where(x => !x.Contains("This server does not support", StringComparison.Ordinal))));

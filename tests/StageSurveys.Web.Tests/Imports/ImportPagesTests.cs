@@ -29,6 +29,8 @@ public sealed class ImportPagesTests
         var address = sent.RequestMessage!.RequestUri!.AbsolutePath;
         var mapping = await new HtmlParser().ParseDocumentAsync(await sent.Content.ReadAsStringAsync());
         Assert.Equal(["who", "mail", "points"], mapping.QuerySelectorAll("input[name$='.Column']").Select(x => x.GetAttribute("value")));
+        Assert.Equal("mail", mapping.QuerySelector("#f-Email option[selected]")!.GetAttribute("value"));
+        Assert.Null(mapping.QuerySelector("#f-CustomerId option[selected]"));
 
         (string, string)[] fields =
         [

@@ -48,7 +48,7 @@ public sealed class ImportsController(
     {
         var form = new MappingForm { Document = string.IsNullOrEmpty(name) ? "" : await mappings.FindAsync(name, cancel) ?? "", Name = name ?? "" };
         form.Zone = await db.Brands.Select(x => x.TimeZone).SingleOrDefaultAsync(cancel) ?? form.Zone;
-        return await FormAsync(id, form, form.Document.Length > 0, [], cancel);
+        return await FormAsync(id, form, form.Document.Length > 0, [], cancel, guess: form.Document.Length == 0);
     }
 
     [HttpPost("{id:guid}/mapping"), RequestFormLimits(ValueCountLimit = WebSetup.ManyFields)]
@@ -118,7 +118,7 @@ public sealed class ImportsController(
         return RedirectToAction(nameof(Show), new { id });
     }
 
-    private async Task<IActionResult> FormAsync(Guid id, MappingForm form, bool apply, IReadOnlyList<Fault> faults, CancellationToken cancel)
+    private async Task<IActionResult> FormAsync(Guid id, MappingForm form, bool apply, IReadOnlyList<Fault> faults, CancellationToken cancel, bool guess = false)
     {
         var run = await read.FindAsync(id, cancel);
         if (run is null || run.StoredFile.Length == 0) return NotFound();
@@ -132,6 +132,7 @@ public sealed class ImportsController(
             sample = mapping is null ? sample : await preview.RunAsync(id, null, cancel);
         }
 
+        form.Guessed = guess && ColumnGuess.Fill(form, sample?.Columns ?? []);
         foreach (var column in sample?.Columns ?? [])
             if (form.Columns.All(x => x.Column != column)) form.Columns.Add(new ColumnUse { Column = column });
         var touchpoints = await db.Touchpoints.AsNoTracking().Where(x => x.ArchivedAt == null).OrderBy(x => x.Key).Take(500).Select(x => new TouchpointOption(x.Key, x.Name)).ToListAsync(cancel);

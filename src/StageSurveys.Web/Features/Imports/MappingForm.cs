@@ -59,6 +59,9 @@ public sealed class MappingForm
     public string LeftAt { get; set; } = "";
     public List<ColumnUse> Columns { get; set; } = [];
 
+    /// <summary>Columns were recognised by their names.</summary>
+    public bool Guessed { get; set; }
+
     /// <summary>A whole document; it wins over the fields above.</summary>
     public string Document { get; set; } = "";
 

@@ -131,6 +131,7 @@ public sealed class DryRunsController(
             join touchpoint in db.Touchpoints on trigger.TouchpointId equals touchpoint.Id
             join survey in db.Surveys on trigger.SurveyId equals survey.Id
             where trigger.ArchivedAt == null && !trigger.ForWaves
+            orderby trigger.CreatedAt descending, trigger.Id
             select new { trigger.Id, Touchpoint = touchpoint.Name, Survey = survey.Name, trigger.IsActive }).AsNoTracking().Take(500).ToListAsync(cancel);
         var surveys = await db.Surveys.AsNoTracking().Where(x => x.ArchivedAt == null && !x.IsImported).Select(x => new { x.Id, x.Name }).ToListAsync(cancel);
         return new(form,
