@@ -12,7 +12,7 @@ namespace StageSurveys.Benchmarks;
 
 /// <summary>
 /// Stored answers scored to the end: read, scored, measurements and scores stored with their indexes, the 30-day rule, every roll-up. Folding is the last part of it: from
-/// stored measurements to every roll-up and the mark on the answer. Beside both a plain COPY of the same measurements into a table without index.
+/// stored measurements to every roll-up. Beside both a plain COPY of the same measurements into a table without index.
 /// </summary>
 public static class Folding
 {

@@ -32,7 +32,7 @@ public sealed class EraseResponse(NpgsqlDataSource source, ProfileInForce profil
         if ((await TouchpointsAsync(connection, response, cancel)).Except(touchpoints).Any()) return null;
         if (!await DeleteAsync(connection, response, by, cancel)) return false;
         await storing.ReplaceAsync([response], ScoredBatch.Nothing(profile), cancel);
-        await storing.RefreshCellsAsync([], time.GetUtcNow(), cancel);
+        await storing.RefreshCellsAsync(cancel);
         if (recomputing) await ScoringGate.NoteAsync(connection, [response], cancel);
         await transaction.CommitAsync(cancel);
         return true;

@@ -9,10 +9,10 @@ public static class ScoreMetrics
     /// <summary>The name of the meter.</summary>
     public const string Name = "StageSurveys.Scores";
 
-    /// <summary>Measurements, scores, problems and texts of a batch written, the 30-day rule applied.</summary>
+    /// <summary>Measurements, scores, problems and texts of a batch written, the 30-day rule applied, the answers marked as scored.</summary>
     public const string Stored = "scores.stored";
 
-    /// <summary>Every roll-up brought up to date with a batch, and its answers marked as scored.</summary>
+    /// <summary>Every roll-up brought up to date with a batch.</summary>
     public const string Folded = "scores.folded";
 
     private static readonly Meter Meter = new(Name);

@@ -122,9 +122,10 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInFor
         if (kind == Batch.WaitingSlice && await storing.AnyScoredAsync(ids, cancel)) return false;
         var begun = Stopwatch.GetTimestamp();
         if (!await storing.ReplaceAsync(ids, batch, cancel)) return false;
+        await storing.MarkAsync(ids, time.GetUtcNow(), cancel);
         ScoreMetrics.TellStored(begun);
         begun = Stopwatch.GetTimestamp();
-        await storing.RefreshCellsAsync(ids, time.GetUtcNow(), cancel);
+        await storing.RefreshCellsAsync(cancel);
         ScoreMetrics.TellFolded(begun);
         if (recomputing) await ScoringGate.NoteAsync(connection, ids, cancel);
         await transaction.CommitAsync(cancel);

@@ -215,8 +215,32 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         await said.AddStoredAsync(connection, changed.ConvertAll(x => (x.Response, x.Touchpoint, 0, x.Counts ? 1 : -1)), cancel);
     }
 
-    /// <summary>Adds what changed to the roll-ups, marks the responses as scored and the touchpoints as changed.</summary>
-    public async Task RefreshCellsAsync(Guid[] responses, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Marks the responses as scored; accounts whose contacts answered are counted again a few seconds later: a note costs nobody a wait.</summary>
+    public async Task MarkAsync(Guid[] responses, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("UPDATE responses SET scored_at = $2 WHERE id = ANY($1)")
+                {
+                    Parameters = { new() { Value = responses }, new() { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
+                },
+                new(
+                    """
+                    INSERT INTO public.accounts_to_score (account_id)
+                    SELECT DISTINCT k.account_id FROM responses r JOIN account_contacts k ON k.customer_id = r.customer_id WHERE r.id = ANY($1)
+                    """)
+                {
+                    Parameters = { new() { Value = responses } },
+                },
+            },
+        };
+        await RunAsync(batch, cancel);
+    }
+
+    /// <summary>Adds what changed to the roll-ups, and marks the touchpoints as changed.</summary>
+    public async Task RefreshCellsAsync(CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (atOnce)
@@ -237,10 +261,6 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
             foreach (var command in SpanFolding.Commands(cells.Places(), cells.Emptied(), halfLives)) batch.BatchCommands.Add(command);
         }
 
-        batch.BatchCommands.Add(new("UPDATE responses SET scored_at = $2 WHERE id = ANY($1)")
-        {
-            Parameters = { new() { Value = responses }, new() { Value = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz } },
-        });
         batch.BatchCommands.Add(new(
             """
             INSERT INTO score_stamps (touchpoint_id, version) SELECT id, 1 FROM unnest($1::uuid[]) AS id
@@ -251,15 +271,6 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         });
         // In the twins of a recompute nothing is read until they take the tables' place.
         if (touchpoints.Count > 0) batch.BatchCommands.Add(Marks([.. cells.Places().Concat(said.Places()).Select(x => (x.Touchpoint, Span.Around(x.Day, 28).Start)).Distinct().Order()]));
-        // Accounts whose contacts answered are counted again a few seconds later: a note costs nobody a wait.
-        batch.BatchCommands.Add(new(
-            """
-            INSERT INTO public.accounts_to_score (account_id)
-            SELECT DISTINCT k.account_id FROM responses r JOIN account_contacts k ON k.customer_id = r.customer_id WHERE r.id = ANY($1)
-            """)
-        {
-            Parameters = { new() { Value = responses } },
-        });
         await RunAsync(batch, cancel);
     }
 
