@@ -2,6 +2,7 @@ import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { aside } from "./labels.js";
 import { sample } from "./monotone.js";
 
 use([CustomChart, LineChart, ScatterChart, GridComponent, TooltipComponent, SVGRenderer]);
@@ -157,19 +158,22 @@ export function drawEmotionCurve(el, data) {
         },
       ];
     });
+    const marked = (p) => `${signed(p.score)}${[p.isPeak && texts.peak, p.isLast && texts.last].filter(Boolean).map((mark, i) => (i === 0 ? " " : ", ") + mark).join("")}`;
+    const across = el.clientWidth / ends.at(-1);
+    const down = (el.clientHeight - 8) / 260;
+    const sides = narrow ? aside(points.map((p, i) => hidden(p) ? null : { x: middle[i] * across, y: 4 + (130 - p.score) * down, width: 8 * marked(p).length, below: p.score < 0 })) : [];
     const dots = {
       type: "scatter", id: "dots", z: 5,
       data: points.flatMap((p, i) => hidden(p) ? [] : [{
         value: [middle[i], p.score], point: p, symbolSize: p.badge === "indicative" ? 11 : p.isPeak || p.isLast ? 12 : 10,
         itemStyle: p.badge === "indicative" ? { color: c.card, borderColor: c.line, borderWidth: 2.4, opacity: 1 } : { color: c.line, opacity: 1 },
         label: {
-          show: true, position: p.score < 0 ? "bottom" : "top", distance: 9, opacity: 1,
+          show: true, position: (sides[i] ?? p.score < 0) ? "bottom" : "top", distance: 9, opacity: 1,
           // On a phone the label of the first and the last column would run out of the picture.
           ...(narrow && i === 0 ? { align: "left", offset: [-8, 0] } : narrow && i === points.length - 1 ? { align: "right", offset: [8, 0] } : {}), formatter: () => {
-            const marks = [p.isPeak && texts.peak, p.isLast && texts.last].filter(Boolean).join(", ");
             // Between several lines there is no room for words.
             const said = narrow || others.length > 0 ? "" : list(p.words);
-            return `{score|${signed(p.score)}${marks ? " " + marks : ""}}${said ? `\n{words|${said}}` : ""}`;
+            return `{score|${marked(p)}}${said ? `\n{words|${said}}` : ""}`;
           },
           rich: {
             score: { ...font, fontWeight: 600, color: p.isPeak ? (p.score < 0 ? c.bad : c.good) : c.ink, lineHeight: 17 },
