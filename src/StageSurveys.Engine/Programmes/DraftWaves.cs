@@ -36,7 +36,7 @@ public sealed class DraftWaves(IDbContextFactory<StageSurveysDb> databases, Save
         if (input.Roles.Except(ContactRoles.All).Any()) return new Fault(nameof(input.Roles), "Choose roles from the list.");
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await db.Accounts.CountAsync(x => accounts.Contains(x.Id) && x.ArchivedAt == null, cancel) != accounts.Length)
-            return new Fault(nameof(input.AccountIds), "One of these accounts does not exist or was put away.");
+            return new Fault(nameof(input.AccountIds), "One of these accounts does not exist or was archived.");
         var trigger = await TriggerAsync(db, input, cancel);
         if (!trigger.Ok) return new Outcome<Guid>(default, trigger.Faults);
 

@@ -7,7 +7,7 @@ using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Accounts;
 
-/// <summary>Client companies: found, made, changed, put away. To an account manager only the own ones exist, and the master data is the team's.</summary>
+/// <summary>Client companies: found, made, changed, archived. To an account manager only the own ones exist, and the master data is the team's.</summary>
 [Route("/accounts")]
 public sealed class AccountsController(FindAccounts find, ReadAccount read, SaveAccount save, ArchiveAccount put, IStringLocalizer<AccountsText> texts) : Controller
 {
@@ -63,7 +63,7 @@ public sealed class AccountsController(FindAccounts find, ReadAccount read, Save
     public async Task<IActionResult> Archive(Guid id, CancellationToken cancel)
     {
         if (!await put.RunAsync(id, true, cancel)) return NotFound();
-        TempData.Notice(texts["The account was put away."], $"/accounts/{id}/restore");
+        TempData.Notice(texts["The account is archived."], $"/accounts/{id}/restore");
         return RedirectToAction(nameof(Index));
     }
 
