@@ -1,3 +1,4 @@
+import { applyBrand } from "../answer/brand.js";
 import { drawPreview } from "./preview.js";
 import { startEditor } from "./editor.js";
 import { valueOf } from "./json-text.js";
@@ -8,8 +9,13 @@ globalThis.StageSurveys = Object.assign(globalThis.StageSurveys ?? {}, { preview
 document.dispatchEvent(new CustomEvent("stagesurveys:editor"));
 
 for (const el of document.querySelectorAll("[data-survey-preview]")) {
-  const { definition, locale } = island(el.dataset.surveyPreview);
+  const { definition, locale, brandColour } = island(el.dataset.surveyPreview);
+  applyBrand(brandColour);
   drawPreview(el, valueOf(definition), locale);
 }
 const root = document.getElementById("survey-editor");
-if (root) startEditor(root, island(root.dataset.island));
+if (root) {
+  const data = island(root.dataset.island);
+  applyBrand(data.brandColour);
+  startEditor(root, data);
+}

@@ -31,7 +31,7 @@ export function createPreview(ed) {
     if (!ed.definition || wanted === shown) return;
     shown = wanted;
     try {
-      drawPreview(paper, structuredClone(ed.definition), locale);
+      drawPreview(paper, structuredClone(ed.definition), locale, t("Nothing to answer yet. Add a first question, and it shows here as your customers will see it."));
       problem.textContent = "";
     } catch (error) {
       problem.textContent = t("This cannot be drawn: {0}", error.message);

@@ -157,6 +157,7 @@ internal static class EditorTexts
         "Width of the preview",
         "Phone",
         "Computer",
+        "Nothing to answer yet. Add a first question, and it shows here as your customers will see it.",
         "This cannot be drawn: {0}",
         "Definition (JSON)",
         "The definition to the letter. What the design does not show is changed here.",

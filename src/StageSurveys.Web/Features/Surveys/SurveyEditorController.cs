@@ -15,7 +15,7 @@ public sealed class SurveyEditorController(ReadSurvey read, IStringLocalizer<Sur
     private static readonly JsonSerializerOptions Island = new(JsonSerializerDefaults.Web);
 
     [HttpGet("/surveys/{key}/edit")]
-    public async Task<IActionResult> Edit(string key, [FromServices] StageSurveysDb db, CancellationToken cancel)
+    public async Task<IActionResult> Edit(string key, [FromServices] StageSurveysDb db, [FromServices] BrandSettings brands, CancellationToken cancel)
     {
         if (await read.RunAsync(key, cancel) is not { } survey) return NotFound();
         if (survey.ArchivedAt is not null) return Redirect($"/surveys/{key}");
@@ -27,6 +27,7 @@ public sealed class SurveyEditorController(ReadSurvey read, IStringLocalizer<Sur
                 definition = survey.Draft,
                 savedAt = survey.DraftUpdatedAt,
                 locale = Languages.Current,
+                brandColour = (await brands.GetAsync(cancel)).Colour,
                 touchpoints = touchpoints.Select(x => new { x.Key, Name = x.Name.Here() }),
                 urls = new { save = $"/surveys/{survey.Key}/draft", check = "/surveys/check", publish = $"/surveys/{survey.Key}/publish", survey = $"/surveys/{survey.Key}" },
                 texts = EditorTexts.Sentences.Select(text => KeyValuePair.Create(text, text)).Concat(EditorTexts.Ids)

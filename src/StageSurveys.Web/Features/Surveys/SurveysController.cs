@@ -32,11 +32,11 @@ public sealed class SurveysController(
     public IActionResult New(string? ready) => View(NewPage(new NewSurveyForm { Ready = ready ?? ReadyQuestionnaires.All[0].Key }));
 
     [HttpGet("/surveys/ready/{key}")]
-    public IActionResult Ready(string key)
+    public async Task<IActionResult> Ready(string key, [FromServices] BrandSettings brands, CancellationToken cancel)
     {
         if (ReadyQuestionnaires.Find(key) is not { } ready) return NotFound();
         return View("Definition", new DefinitionPage(
-            ready.Name.Here(), ready.Description.Here(), "/surveys/new?ready=" + ready.Key, texts["New survey"], ready.Definition, null, PreviewData(ready.Definition)));
+            ready.Name.Here(), ready.Description.Here(), "/surveys/new?ready=" + ready.Key, texts["New survey"], ready.Definition, null, PreviewData(ready.Definition, await brands.GetAsync(cancel))));
     }
 
     [HttpPost("/surveys")]
@@ -151,16 +151,16 @@ public sealed class SurveysController(
         await export.RunAsync(key, number, cancel) is { } file ? File(file.ToBytes(), "application/json", file.FileName) : NotFound();
 
     [HttpGet("/surveys/{key}/versions/{number:int}")]
-    public async Task<IActionResult> Version(string key, int number, [FromServices] ExportSurvey export, CancellationToken cancel)
+    public async Task<IActionResult> Version(string key, int number, [FromServices] ExportSurvey export, [FromServices] BrandSettings brands, CancellationToken cancel)
     {
         if (await read.RunAsync(key, cancel) is not { } survey || await export.RunAsync(key, number, cancel) is not { Version: { } version } file) return NotFound();
         return View("Definition", new DefinitionPage(
             texts["{0}, version {1}", survey.Name.Here(), number],
             texts["Published on {0}. A published version never changes.", version.PublishedAt.DayIn(await db.ZoneAsync(cancel))],
-            $"/surveys/{key}", survey.Name.Here(), file.Definition, $"/surveys/{key}/versions/{number}/export", PreviewData(file.Definition)));
+            $"/surveys/{key}", survey.Name.Here(), file.Definition, $"/surveys/{key}/versions/{number}/export", PreviewData(file.Definition, await brands.GetAsync(cancel))));
     }
 
-    private static string PreviewData(string definition) => JsonSerializer.Serialize(new { definition, locale = Languages.Current });
+    private static string PreviewData(string definition, Brand brand) => JsonSerializer.Serialize(new { definition, locale = Languages.Current, brandColour = brand.Colour });
 
     private static NewSurveyPage NewPage(NewSurveyForm form) => new(form, [.. ReadyQuestionnaires.All.Select(ready => new ReadyChoice(
         ready.Key, ready.Name.Here(), ready.Description.Here(),
