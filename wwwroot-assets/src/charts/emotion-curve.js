@@ -161,7 +161,12 @@ export function drawEmotionCurve(el, data) {
     const marked = (p) => `${signed(p.score)}${[p.isPeak && texts.peak, p.isLast && texts.last].filter(Boolean).map((mark, i) => (i === 0 ? " " : ", ") + mark).join("")}`;
     const across = el.clientWidth / ends.at(-1);
     const down = (el.clientHeight - 8) / 260;
-    const sides = narrow ? aside(points.map((p, i) => hidden(p) ? null : { x: middle[i] * across, y: 4 + (130 - p.score) * down, width: 8 * marked(p).length, below: p.score < 0 })) : [];
+    const sides = narrow ? aside(points.map((p, i) => {
+      if (hidden(p)) return null;
+      const width = 9 * marked(p).length;
+      const moved = i === 0 ? width / 2 - 8 : i === points.length - 1 ? 8 - width / 2 : 0;
+      return { x: middle[i] * across + moved, y: 4 + (130 - p.score) * down, width, below: p.score < 0 };
+    })) : [];
     const dots = {
       type: "scatter", id: "dots", z: 5,
       data: points.flatMap((p, i) => hidden(p) ? [] : [{
