@@ -119,7 +119,7 @@ public static class SendingSpeed
                 told.Restart();
             }
 
-            await Task.Delay(100);
+            await Task.Delay(500);
         }
     }
 

@@ -9,7 +9,7 @@ namespace StageSurveys.Engine.Invitations.Sending;
 /// </summary>
 public sealed class ClaimInvitations
 {
-    private const int AtOnce = 64, Lanes = 2;
+    private const int AtOnce = 64, Lanes = 1;
     private readonly NpgsqlDataSource source;
     private readonly TimeProvider time;
     private readonly Gathering<(Guid Id, InvitationToken Token), SendingInvitation?> gathering;

@@ -14,7 +14,7 @@ internal sealed record Settled(Guid Id, InvitationToken Token, DateTimeOffset At
 /// </summary>
 public sealed class SettleInvitations
 {
-    private const int AtOnce = 64, Lanes = 2;
+    private const int AtOnce = 64, Lanes = 1;
     private readonly NpgsqlDataSource source;
     private readonly Gathering<Settled, bool> gathering;
 
