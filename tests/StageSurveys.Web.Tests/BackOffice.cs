@@ -139,7 +139,8 @@ public sealed class BackOffice : IAsyncDisposable
             """
             UPDATE invitations SET token_hash = $1, locale = 'fr', disposition = 'Sent', expires_at = now() + interval '7 days', started_at = NULL, visited_at = NULL
             WHERE id = (SELECT i.id FROM invitations i JOIN customers c ON c.id = i.customer_id
-                        WHERE i.survey_version_id IS NOT NULL AND c.opted_out_at IS NULL AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.id = i.id) ORDER BY i.id LIMIT 1)
+                        WHERE i.survey_version_id IS NOT NULL AND c.opted_out_at IS NULL AND i.visited_at IS NULL AND i.started_at IS NULL AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.id = i.id)
+                        AND NOT EXISTS (SELECT 1 FROM score_proposals p WHERE p.invitation_id = i.id) ORDER BY i.id LIMIT 1)
             """, token.Hash);
         return token.Text;
     }

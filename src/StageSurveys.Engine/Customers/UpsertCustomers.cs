@@ -31,26 +31,34 @@ public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, 
     {
         var read = customers.Select(CustomerInput.Read).ToList();
         var merged = new SortedDictionary<string, CustomerInput>(StringComparer.Ordinal);
-        Dictionary<CustomerInput, bool> again = new(ReferenceEqualityComparer.Instance);
-        foreach (var input in read.Where(x => x.Ok).Select(x => x.Value!))
+        // Of each customer the item that came first, and the last one that said something new.
+        Dictionary<string, (int First, HashSet<int> New)> told = new(StringComparer.Ordinal);
+        for (var i = 0; i < read.Count; i++)
         {
-            if (merged.TryGetValue(input.ExternalId, out var earlier))
+            if (read[i].Value is not { } input) continue;
+            if (!merged.TryGetValue(input.ExternalId, out var earlier))
             {
-                var later = earlier.With(input);
-                again[input] = !later.Says(earlier);
-                merged[input.ExternalId] = later;
+                (merged[input.ExternalId], told[input.ExternalId]) = (input, (i, []));
+                continue;
             }
-            else merged[input.ExternalId] = input;
+
+            var later = earlier.With(input);
+            if (!later.Says(earlier)) told[input.ExternalId].New.Add(i);
+            merged[input.ExternalId] = later;
         }
 
         var stored = merged.Count == 0 ? [] : await StoreAsync([.. merged.Values], connection, cancel);
-        return [.. read.Select(x => x.Ok
-            ? Alone(stored[x.Value!.ExternalId], again.TryGetValue(x.Value, out var changed) ? changed : null)
+        return [.. read.Select((x, i) => x.Value is { } input
+            ? stored[input.ExternalId] with { Alone = Alone(stored[input.ExternalId].Status, i, told[input.ExternalId]) }
             : new UpsertedCustomer(UpsertStatus.Rejected, null, x.Faults[0]))];
 
-        // Where all of them together changed nothing, as when a file comes a second time, none of them did.
-        static UpsertedCustomer Alone(UpsertedCustomer all, bool? changed) =>
-            changed is null || all.Status == UpsertStatus.Unchanged ? all : all with { Alone = changed.Value ? UpsertStatus.Updated : UpsertStatus.Unchanged };
+        // Of one who was known the last new word counts as the change; of one who was not, every new word after the first.
+        static UpsertStatus Alone(UpsertStatus all, int item, (int First, HashSet<int> New) told) => all switch
+        {
+            UpsertStatus.Created when item != told.First => told.New.Contains(item) ? UpsertStatus.Updated : UpsertStatus.Unchanged,
+            UpsertStatus.Updated when item != told.New.Append(told.First).Max() => UpsertStatus.Unchanged,
+            _ => all,
+        };
     }
 
     private async Task<Dictionary<string, UpsertedCustomer>> StoreAsync(List<CustomerInput> inputs, NpgsqlConnection connection, CancellationToken cancel)

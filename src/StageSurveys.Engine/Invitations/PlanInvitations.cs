@@ -75,7 +75,7 @@ public sealed class PlanInvitations(NpgsqlDataSource source, TimeProvider time)
                 RETURNING id, event_key, touchpoint_id, customer_id, occurred_at, received_at, source = 'try' AS is_try, {at}::timestamptz AS seen_at, wave_id
             ), rules AS (
                 SELECT COALESCE(max(version), 0) AS version FROM persona_rule_sets
-            ), {TriggerLines.Cte(bag, now)}, {sql.Ctes(new PolicyView(Replay: false, now))}, yielded AS (
+            ), {TriggerLines.Cte(bag, now)}, {sql.Ctes(new PolicyView(Replay: false))}, yielded AS (
                 UPDATE invitations i SET disposition = 'Suppressed', reason = {bag.Add(sql.PushedReason, NpgsqlDbType.Text)}, disposition_at = {at}
                 FROM pushed u WHERE u.id = i.id AND i.disposition = 'Planned'
             ), inserted AS (

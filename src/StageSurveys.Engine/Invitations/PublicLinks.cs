@@ -19,11 +19,12 @@ public sealed class PublicLinks(IConfiguration configuration)
 
     /// <summary>The address that a host listens on, which stands in where none is set.</summary>
     /// <param name="address">As the server tells it: "http://localhost:5080", "http://[::]:8080", "http://0.0.0.0:8080".</param>
-    public void Listening(string address)
-    {
-        if (Uri.TryCreate(address.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var url))
-            listening = url.Host is "0.0.0.0" or "[::]" ? $"{url.Scheme}://localhost:{url.Port}" : url.GetLeftPart(UriPartial.Authority);
-    }
+    public void Listening(string address) => listening = Reached(address) ?? listening;
+
+    /// <summary>How somebody on this machine reaches an address that a host listens on; null when that is none.</summary>
+    public static string? Reached(string? address) =>
+        !Uri.TryCreate(address?.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var url) ? null
+        : url.Host is "0.0.0.0" or "[::]" ? $"{url.Scheme}://localhost:{url.Port}" : url.GetLeftPart(UriPartial.Authority);
 
     private Uri Of(string path)
     {

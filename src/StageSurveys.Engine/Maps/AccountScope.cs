@@ -32,7 +32,7 @@ public sealed class AccountScopes(NpgsqlDataSource source)
         if (scope.Account is not { } asked) return new AccountScope(null, null, null, scope.Segment, await OfSegmentAsync(scope.Segment!, cancel), scope.Segment);
         var found = await NamedAsync("key = $1", asked, cancel);
         if (found.Count == 0) found = await NamedAsync("lower(name) = lower($1)", asked, cancel);
-        if (found.Count == 0 && SearchPattern.Containing(asked) is { } part) found = await NamedAsync("name ILIKE $1", part, cancel);
+        if (found.Count == 0 && !scope.Exact && SearchPattern.Containing(asked) is { } part) found = await NamedAsync("name ILIKE $1", part, cancel);
         return found is [var (id, key, name, segment)]
             ? new AccountScope(asked, key, name, scope.Segment, scope.Segment is null || scope.Segment == segment ? [id] : [], segment)
             : new AccountScope(asked, null, null, scope.Segment, [], null);

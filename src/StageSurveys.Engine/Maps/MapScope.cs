@@ -31,6 +31,9 @@ public sealed record MapScope(
     Channel? Channel = null, DateOnly? From = null, DateOnly? To = null, AnswerRule Rule = AnswerRule.Latest, Weighting Weighting = Weighting.Recent, string? Survey = null,
     string? Account = null, string? Segment = null)
 {
+    /// <summary>The account must be named in full: a program that mistypes a key must not get another company's figures.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>The first day of a window that nothing bounds.</summary>
     internal static readonly DateOnly Beginning = new(1970, 1, 1);
 

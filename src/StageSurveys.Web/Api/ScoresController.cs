@@ -25,9 +25,9 @@ public sealed class ScoresController(StageBoard board, JourneyTrends trends, Per
         if (Refused(query.Faults()) is { } refused) return refused;
         if (!string.IsNullOrEmpty(trend) && TrendsController.StepOf(trend) is null) return Refused([new Fault("trend", "“{0}” is no step; there are week and month.", trend)])!;
         var whose = string.IsNullOrEmpty(persona) ? null : persona;
-        var read = await board.RunAsync(key, whose, query.Scope(time.Today()), cancel);
+        var read = await board.RunAsync(key, whose, query.Scope(time.Today()) with { Exact = true }, cancel);
         if (read.Value is not { } found) return Missing(read.Faults[0], pathField: "journey");
-        var over = TrendsController.StepOf(trend) is { } step ? (await trends.RunAsync(key, whose, query.Scope(time.Today()), step, cancel)).Value : null;
+        var over = TrendsController.StepOf(trend) is { } step ? (await trends.RunAsync(key, whose, query.Scope(time.Today()) with { Exact = true }, step, cancel)).Value : null;
         return Ok(ApiBoard.Of(found) with { Trend = ApiTrend.Of(over) });
     }
 
@@ -45,7 +45,7 @@ public sealed class ScoresController(StageBoard board, JourneyTrends trends, Per
             return opened.Value is { } past ? Ok(ApiBoard.Of(past.Map, number)) : Missing(opened.Faults[0], pathField: "persona");
         }
 
-        var read = await map.RunAsync(key, journey, query.Scope(time.Today()), cancel);
+        var read = await map.RunAsync(key, journey, query.Scope(time.Today()) with { Exact = true }, cancel);
         return read.Value is { } found ? Ok(ApiBoard.Of(found)) : Missing(read.Faults[0], pathField: "persona");
     }
 

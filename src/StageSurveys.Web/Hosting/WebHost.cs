@@ -20,6 +20,9 @@ public static class WebHost
         {
             if (Verbs.Refusal(args) is { } refusal) throw new StartupFault(refusal);
             var builder = WebApplication.CreateBuilder(args);
+            // Whoever develops with a mail server of their own need not say where they are.
+            if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(builder.Configuration["Site:PublicUrl"]))
+                builder.Configuration["Site:PublicUrl"] = PublicLinks.Reached(builder.Configuration["urls"]?.Split(';')[0]) ?? "http://localhost:5080";
             // Two things that take a second each and do not need each other: the database comes up while the application is put together.
             var demo = HostDatabase.IsNew(builder) && !Verbs.Asked(args) && builder.Configuration.GetValue("Demo:Load", false) ? LoadDemo.BeginAsync(TimeProvider.System) : null;
             var opening = Task.Run(() => HostDatabase.OpenAsync(builder, args, CancellationToken.None));
@@ -34,6 +37,8 @@ public static class WebHost
             if (await Verbs.TryRunAsync(app, args, CancellationToken.None) is { } exitCode) return exitCode;
             using var progress = loads ? app.Services.GetRequiredService<DemoProgress>().Begin() : null;
             await routing;
+            // A mail may be due at once; which port it is where any was asked for shows a moment later.
+            app.Services.GetRequiredService<PublicLinks>().Listening(app.Configuration["urls"]?.Split(';')[0] ?? "");
             await app.StartAsync();
             if (app.Urls.FirstOrDefault() is { } address) app.Services.GetRequiredService<PublicLinks>().Listening(address);
             Welcome.Print(app);

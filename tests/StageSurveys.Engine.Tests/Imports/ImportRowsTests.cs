@@ -54,6 +54,8 @@ public sealed class ImportRowsTests
         var (_, again, _) = await desk.RunAsync("people.csv", rows, Customers);
         Assert.Equal((0L, 0L, 3L), (again.Added, again.Updated, again.Unchanged));
         Assert.Equal("Anna", await desk.OneAsync<string>("SELECT name FROM customers"));
+        var (_, changed, _) = await desk.RunAsync("people.csv", "id;mail;name;basket\nc1;a@example.org;Anna;1\nc1;a@example.org;Anne;1\n", Customers);
+        Assert.Equal((0L, 1L, 1L), (changed.Added, changed.Updated, changed.Unchanged));
     }
 
     [Fact]

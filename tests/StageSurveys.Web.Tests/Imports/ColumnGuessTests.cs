@@ -10,6 +10,7 @@ public sealed class ColumnGuessTests
     [InlineData("Id client;Adresse e-mail;Nom complet;langue", ImportKind.Customers, "Id client", "Adresse e-mail", "Nom complet")]
     [InlineData("who;points", ImportKind.Customers, "", "", "")]
     [InlineData("id;mail;Mail", ImportKind.Customers, "id", "", "")]
+    [InlineData("customer id;order id;date;value", ImportKind.Customers, "customer id", "", "")]
     [InlineData("company;email;name;role", ImportKind.Contacts, "", "email", "name")]
     public void Columns_are_known_by_the_names_they_usually_bear(string columns, ImportKind kind, string id, string email, string name)
     {

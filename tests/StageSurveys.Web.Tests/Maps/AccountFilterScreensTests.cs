@@ -55,7 +55,8 @@ public sealed class AccountFilterScreensTests
         await FillAsync(office);
         var page = await office.GetAsync("/journeys/shop?account=nobody&segment=nothing");
         Assert.Contains("There is no account “nobody”.", page.Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("This filter is left out: the answers of all are shown.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Figures are shown without this filter.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(office, "/api/v1/journeys/shop/board?account=cme%20s")).StatusCode);
         var part = await office.GetAsync("/journeys/shop?account=cme%20s");
         Assert.Contains("Only answers of the account “Acme SA”.", part.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(office, "/api/v1/journeys/shop/board?account=nobody")).StatusCode);

@@ -39,6 +39,9 @@ public sealed class DryRun
     public DateTimeOffset CreatedAt { get; set; }
     public string CreatedBy { get; set; } = "";
     public DateTimeOffset? HeartbeatAt { get; set; }
+
+    /// <summary>How often a process has taken it; only the last one writes.</summary>
+    public int Take { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>Candidates in all, known once the work begins, and those done.</summary>
@@ -59,7 +62,7 @@ public sealed class DryRunLine
 {
     public Guid RunId { get; set; }
 
-    /// <summary>1, 2, 3…</summary>
+    /// <summary>1 or more, in the order in which lines are shown, with gaps.</summary>
     public int Number { get; set; }
     public Guid CustomerId { get; set; }
 

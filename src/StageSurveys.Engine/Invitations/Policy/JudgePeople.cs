@@ -46,7 +46,7 @@ public sealed class JudgePeople(NpgsqlDataSource source)
                        {when}::timestamptz AS received_at, {when}::timestamptz AS wish, false AS is_try, make_interval(hours => {bag.Add(24 * openDays, NpgsqlDbType.Integer)}) AS open_for,
                        CASE WHEN EXISTS (SELECT FROM survey_versions v WHERE v.survey_id = s.id) THEN '' ELSE '{Reasons.NotPublished}' END AS early, '' AS late
                 FROM unnest({ids}, {keys}) AS g (customer_id, sample_key) CROSS JOIN surveys s WHERE s.id = {bag.Add(surveyId, NpgsqlDbType.Uuid)}
-            ), {sql.Ctes(new PolicyView(Replay: false, at))}
+            ), {sql.Ctes(new PolicyView(Replay: false))}
             SELECT customer_id, sample_key, stop, waits, t FROM settled ORDER BY t, sample_key
             """, connection) { CommandTimeout = 120 };
         foreach (var parameter in bag.Parameters) judge.Parameters.Add(parameter);

@@ -9,9 +9,8 @@ namespace StageSurveys.Engine.Invitations.Policy;
 /// <param name="Replay">
 /// The lot is the past: a candidate sees only what was planned before its event came, and lines of the lot itself (same event and trigger) never happened.
 /// </param>
-/// <param name="From">No candidate wishes to go before this moment.</param>
 /// <param name="Stretch">What holds for the id "{0}" of everybody in the lot, so that only a stretch of an index is read; null: people and what they have are looked up one by one.</param>
-internal sealed record PolicyView(bool Replay, DateTimeOffset From, string? Stretch = null)
+internal sealed record PolicyView(bool Replay, string? Stretch = null)
 {
     /// <summary>A join with a table that may be large: its rows of the stretch, or by their key for each row at hand.</summary>
     public string Join(string table, string name, string key, string of) => Stretch is null
@@ -87,7 +86,7 @@ internal sealed class PolicySql
                    array_agg({(view.Replay ? "i.created_at" : "'-infinity'::timestamptz")}) AS kns, array_agg({Standing("v.survey_id")}) AS prs, array_agg(h.re) AS res, array_agg(i.id) AS tgs
             FROM people p {view.Join("invitations", "i", "customer_id", "p.customer_id")} JOIN survey_versions v ON v.id = i.survey_version_id
             CROSS JOIN LATERAL (SELECT COALESCE(i.sent_at, i.due_at) AS at, false AS re UNION ALL SELECT r, true FROM unnest(i.reminded_at) r) h
-            WHERE {Counts} AND h.at > {bag.Add(view.From.ToUniversalTime(), NpgsqlDbType.TimestampTz)} - make_interval(hours => 24 * GREATEST({clocks.Days}, p.pace)){(view.Replay
+            WHERE {Counts} AND h.at > (SELECT min(LEAST(wish, received_at)) FROM lines) - make_interval(hours => 24 * GREATEST({clocks.Days}, p.pace)){(view.Replay
                 ? " AND NOT EXISTS (SELECT FROM lines l WHERE l.event_id = i.event_id AND l.trigger_id IS NOT DISTINCT FROM i.trigger_id)" : "")}
             GROUP BY p.grp
         ), steps AS (

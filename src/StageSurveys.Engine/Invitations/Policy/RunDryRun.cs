@@ -21,8 +21,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         if (await TakeAsync(only, cancel) is not { } work) return false;
         try
         {
-            await KeepingAsync(work.Id, JudgeAsync(work, cancel));
-            await FinishAsync(work, DryRunState.Done, cancel);
+            await KeepingAsync(work, DoAsync());
         }
         catch (Exception problem) when (problem is PostgresException or NpgsqlException or InvalidOperationException)
         {
@@ -31,6 +30,12 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         }
 
         return true;
+
+        async Task DoAsync()
+        {
+            await JudgeAsync(work, cancel);
+            await FinishAsync(work, DryRunState.Done, cancel);
+        }
     }
 
     /// <summary>Throws away runs that are a week old, some at a time.</summary>
@@ -51,10 +56,10 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var take = new NpgsqlCommand("""
-            UPDATE dry_runs SET state = 'Running', heartbeat_at = $1, done = 0
+            UPDATE dry_runs SET state = 'Running', heartbeat_at = $1, done = 0, take = take + 1
             WHERE id = (SELECT id FROM dry_runs WHERE ($3::uuid IS NULL OR id = $3) AND (state = 'Waiting' OR (state = 'Running' AND (heartbeat_at < $2 OR (id = $3 AND heartbeat_at = created_at))))
                         ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, of_events, trigger_id, since, until, survey_id, persona_id, people IS NOT NULL, open_days, created_at
+            RETURNING id, of_events, trigger_id, since, until, survey_id, persona_id, people IS NOT NULL, open_days, created_at, take
             """, connection)
         {
             Parameters = { new() { Value = now }, new() { Value = now - Lease }, new() { Value = (object?)only ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid } },
@@ -75,6 +80,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
                 Given = row.GetBoolean(7),
                 OpenDays = row.GetInt32(8),
                 At = row.GetFieldValue<DateTimeOffset>(9),
+                Take = row.GetInt32(10),
             };
         }
 
@@ -116,13 +122,14 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>Says that the run is alive while it is at work: a lot may take longer than anybody would wait for a sign.</summary>
-    private async Task KeepingAsync(Guid id, Task work)
+    private async Task KeepingAsync(Work own, Task work)
     {
-        while (await Task.WhenAny(work, Task.Delay(Beat)) != work)
+        do
         {
-            await using var beat = source.CreateCommand("UPDATE dry_runs SET heartbeat_at = $2 WHERE id = $1");
-            beat.Parameters.Add(new() { Value = id });
+            await using var beat = source.CreateCommand("UPDATE dry_runs SET heartbeat_at = $2 WHERE id = $1 AND take = $3");
+            beat.Parameters.Add(new() { Value = own.Id });
             beat.Parameters.Add(new() { Value = time.GetUtcNow() });
+            beat.Parameters.Add(new() { Value = own.Take });
             try
             {
                 await beat.ExecuteNonQueryAsync(CancellationToken.None);
@@ -132,6 +139,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
                 // The work meets the same trouble and says so.
             }
         }
+        while (await Task.WhenAny(work, Task.Delay(Beat)) != work);
 
         await work;
     }
@@ -170,11 +178,12 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
             // Nobody can estimate how many rows a recursion gives; for a lot of this size a nested loop over two of its parts is the one wrong answer.
             await using (var settings = new NpgsqlCommand("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off", connection)) await settings.ExecuteNonQueryAsync(cancel);
             var lines = await SettleAsync(connection, work, lot, above, cancel);
-            await using var done = new NpgsqlCommand("UPDATE dry_runs SET done = done + $2, heartbeat_at = $3 WHERE id = $1", connection)
+            await using var done = new NpgsqlCommand("UPDATE dry_runs SET done = done + $2, heartbeat_at = $3 WHERE id = $1 AND take = $4", connection)
             {
-                Parameters = { new() { Value = work.Id }, new() { Value = lines }, new() { Value = time.GetUtcNow() } },
+                Parameters = { new() { Value = work.Id }, new() { Value = lines }, new() { Value = time.GetUtcNow() }, new() { Value = work.Take } },
             };
-            await done.ExecuteNonQueryAsync(cancel);
+            // Whoever was thought dead and lives must not add to what another has begun again.
+            if (await done.ExecuteNonQueryAsync(cancel) == 0) throw new InvalidOperationException("Another process has taken this dry run over.");
             await transaction.CommitAsync(cancel);
         }
         finally
@@ -190,7 +199,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         var bag = new PersonaRulesSql(DateOnly.FromDateTime(work.At.UtcDateTime));
         var sql = new PolicySql(policy, bag);
         var stretch = (lot.After is { } low ? $" AND {{0}} > {bag.Add(low, NpgsqlDbType.Uuid)}" : "") + (lot.Until is { } high ? $" AND {{0}} <= {bag.Add(high, NpgsqlDbType.Uuid)}" : "");
-        var view = new PolicyView(work.OfEvents, work.OfEvents ? work.From!.Value : work.At, work.IsSmall ? null : policy.HasAccounts ? "" : stretch);
+        var view = new PolicyView(work.OfEvents, work.IsSmall ? null : policy.HasAccounts ? "" : stretch);
         await using var judge = new NpgsqlCommand($"""
             WITH RECURSIVE {Lines(work, bag, stretch)}, {sql.Ctes(view)}
             INSERT INTO dry_run_lines (run_id, number, customer_id, event_id, survey_id, stop, waits, wished_at, at)
@@ -203,10 +212,11 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
     private async Task FinishAsync(Work work, DryRunState state, CancellationToken cancel)
     {
         if (state == DryRunState.Done) await DailyMaxima.ProjectAsync(source, work.Id, work.At, cancel);
-        await using var command = source.CreateCommand("UPDATE dry_runs SET state = $2, finished_at = $3, candidates = CASE WHEN $2 = 'Done' THEN done ELSE candidates END WHERE id = $1");
+        await using var command = source.CreateCommand("UPDATE dry_runs SET state = $2, finished_at = $3, candidates = CASE WHEN $2 = 'Done' THEN done ELSE candidates END WHERE id = $1 AND take = $4");
         command.Parameters.Add(new() { Value = work.Id });
         command.Parameters.Add(new() { Value = state.ToString() });
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        command.Parameters.Add(new() { Value = work.Take });
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -265,6 +275,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         public required Guid? PersonaId { get; init; }
         public required bool Given { get; init; }
         public required int OpenDays { get; init; }
+        public required int Take { get; init; }
 
         /// <summary>When it was asked for: the moment at which people would be asked.</summary>
         public required DateTimeOffset At { get; init; }

@@ -31,7 +31,7 @@ public static class ColumnGuess
         (form.Parent, form.Role, form.Influence, form.LeftAt) = (Find("parent", "parentaccount", "comptemere"), Find("role", "fonction"), Find("influence", "poids"), Find("leftat", "lefton", "departle"));
         (form.Key, form.At) = (Find(Key), Find(At));
         // A file with values, renewals or managers and nobody's address is one of companies; one with addresses, accounts and roles is one of their contacts.
-        if (form.Email.Length == 0 && (form.AccountValue + form.Manager + form.RenewsOn).Length > 0) form.Kind = ImportKind.Accounts;
+        if ((form.Email + form.Key + form.At).Length == 0 && Plain(form.CustomerId) is "" or "id" && (form.AccountValue + form.Manager + form.RenewsOn).Length > 0) form.Kind = ImportKind.Accounts;
         else if (form.AccountKey.Length > 0 && form.Role.Length > 0) form.Kind = ImportKind.Contacts;
         if (form.Kind == ImportKind.Accounts)
         {

@@ -84,7 +84,7 @@ public sealed class MapQuery
             if (unknown.Field == "survey") SurveyText = null;
             else if (unknown.Field == "account") AccountText = null;
             else SegmentText = null;
-            faults.AddRange([unknown, new Fault(unknown.Field, "This filter is left out: the answers of all are shown.")]);
+            faults.AddRange([unknown, new Fault(unknown.Field, "Figures are shown without this filter.")]);
         }
     }
 

@@ -148,6 +148,22 @@ public sealed class DryRunTests
     }
 
     [Fact]
+    public async Task An_event_that_is_planned_late_sees_what_stood_when_it_came()
+    {
+        await using var stage = await PolicyStage.OpenAsync();
+        await stage.RuleAsync("same", ContactRuleKind.GapSameSurvey, new() { Days = 30 });
+        foreach (var (key, came, planned) in new[] { ("e1", 0.0, 0.0), ("e2", 29.9, 30.2) })
+        {
+            stage.Clock.Now = PolicyStage.Monday.AddDays(came);
+            await stage.Engine.Get<RecordTouchpoints>().RunAsync([Workspace.Event(key, "c1", "c1@example.org", at: stage.Clock.Now)], "api", None);
+            stage.Clock.Now = PolicyStage.Monday.AddDays(planned);
+            await stage.PlanAsync();
+        }
+
+        Assert.Equal(["Planned", "Suppressed:rule:same"], await stage.Workspace.LinesAsync());
+    }
+
+    [Fact]
     public async Task What_cannot_be_tried_is_refused_with_its_field()
     {
         await using var stage = await PolicyStage.OpenAsync();
@@ -181,12 +197,37 @@ public sealed class DryRunTests
     public async Task A_run_at_work_is_left_to_its_process_however_long_it_takes()
     {
         await using var stage = await PolicyStage.OpenAsync();
+        var (id, run, go) = await HeldAsync(stage);
+        stage.Clock.Now = stage.Clock.Now.AddMinutes(2);
+        await Eventually.True(async () => await stage.Workspace.CountAsync("dry_runs", $"heartbeat_at = '{stage.Clock.Now:O}'") == 1, "The run gave no sign of life.");
+        Assert.False(await stage.Engine.Get<RunDryRun>().RunAsync(null, None));
+        await go();
+
+        Assert.True(await run);
+        Assert.Equal(DryRunState.Done, (await stage.Engine.Get<ReadDryRun>().RunAsync(id, None))!.State);
+        Assert.Equal(1, await stage.Workspace.CountAsync("dry_run_lines"));
+    }
+
+    [Fact]
+    public async Task A_process_that_was_thought_dead_adds_nothing_to_what_another_began_again()
+    {
+        await using var stage = await PolicyStage.OpenAsync();
+        var (id, run, go) = await HeldAsync(stage);
+        await stage.Workspace.RunAsync("UPDATE dry_runs SET take = take + 1, done = 7");
+        await go();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run);
+        Assert.Equal((0L, 1L), (await stage.Workspace.CountAsync("dry_run_lines"), await stage.Workspace.CountAsync("dry_runs", $"id = '{id}' AND state = 'Running' AND done = 7")));
+    }
+
+    /// <summary>A run that has begun and cannot judge anybody until it is let go.</summary>
+    private static async Task<(Guid Id, Task<bool> Run, Func<Task> Go)> HeldAsync(PolicyStage stage)
+    {
         await stage.ReachAsync();
         var id = (await stage.Engine.Get<StartDryRun>().RunAsync(new() { SurveyId = stage.Return }, "", None)).Value;
         await stage.Workspace.RunAsync("UPDATE dry_runs SET state = 'Waiting'");
-        // Nobody can be judged while this stands.
-        await using var held = await stage.Database.Source.OpenConnectionAsync(None);
-        await using var transaction = await held.BeginTransactionAsync(None);
+        var held = await stage.Database.Source.OpenConnectionAsync(None);
+        var transaction = await held.BeginTransactionAsync(None);
         await using (var hold = held.CreateCommand())
         {
             hold.CommandText = "LOCK TABLE suppressed_addresses IN ACCESS EXCLUSIVE MODE";
@@ -195,14 +236,11 @@ public sealed class DryRunTests
 
         var run = stage.Engine.Get<RunDryRun>().RunAsync(null, None);
         await Eventually.True(async () => await stage.Workspace.CountAsync("dry_runs", "state = 'Running'") == 1, "The run did not begin.");
-        stage.Clock.Now = stage.Clock.Now.AddMinutes(2);
-        await Eventually.True(async () => await stage.Workspace.CountAsync("dry_runs", $"heartbeat_at = '{stage.Clock.Now:O}'") == 1, "The run gave no sign of life.");
-        Assert.False(await stage.Engine.Get<RunDryRun>().RunAsync(null, None));
-        await transaction.RollbackAsync(None);
-
-        Assert.True(await run);
-        Assert.Equal(DryRunState.Done, (await stage.Engine.Get<ReadDryRun>().RunAsync(id, None))!.State);
-        Assert.Equal(1, await stage.Workspace.CountAsync("dry_run_lines"));
+        return (id, run, async () =>
+        {
+            await transaction.DisposeAsync();
+            await held.DisposeAsync();
+        });
     }
 
     [Fact]

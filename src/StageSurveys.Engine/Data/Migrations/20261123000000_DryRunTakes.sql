@@ -1,0 +1,1 @@
+ALTER TABLE dry_runs ADD COLUMN take integer NOT NULL DEFAULT 0;
