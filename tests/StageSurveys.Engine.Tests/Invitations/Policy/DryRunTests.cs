@@ -236,11 +236,13 @@ public sealed class DryRunTests
 
         var run = stage.Engine.Get<RunDryRun>().RunAsync(null, None);
         await Eventually.True(async () => await stage.Workspace.CountAsync("dry_runs", "state = 'Running'") == 1, "The run did not begin.");
-        return (id, run, async () =>
+        return (id, run, GoAsync);
+
+        async Task GoAsync()
         {
             await transaction.DisposeAsync();
             await held.DisposeAsync();
-        });
+        }
     }
 
     [Fact]
