@@ -31,19 +31,21 @@ public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, 
     {
         var read = customers.Select(CustomerInput.Read).ToList();
         var merged = new SortedDictionary<string, CustomerInput>(StringComparer.Ordinal);
-        // Of each customer the item that came first, and the last one that said something new.
-        Dictionary<string, (int First, HashSet<int> New)> told = new(StringComparer.Ordinal);
+        // Which items said something new, and of each customer the first of them and the last.
+        var isNew = new bool[read.Count];
+        Dictionary<string, (int First, int Last)> told = new(StringComparer.Ordinal);
         for (var i = 0; i < read.Count; i++)
         {
             if (read[i].Value is not { } input) continue;
             if (!merged.TryGetValue(input.ExternalId, out var earlier))
             {
-                (merged[input.ExternalId], told[input.ExternalId]) = (input, (i, []));
+                (merged[input.ExternalId], told[input.ExternalId]) = (input, (i, i));
                 continue;
             }
 
             var later = earlier.With(input);
-            if (!later.Says(earlier)) told[input.ExternalId].New.Add(i);
+            isNew[i] = !later.Says(earlier);
+            if (isNew[i]) told[input.ExternalId] = told[input.ExternalId] with { Last = i };
             merged[input.ExternalId] = later;
         }
 
@@ -53,10 +55,10 @@ public sealed class UpsertCustomers(NpgsqlDataSource source, TimeProvider time, 
             : new UpsertedCustomer(UpsertStatus.Rejected, null, x.Faults[0]))];
 
         // Of one who was known the last new word counts as the change; of one who was not, every new word after the first.
-        static UpsertStatus Alone(UpsertStatus all, int item, (int First, HashSet<int> New) told) => all switch
+        UpsertStatus Alone(UpsertStatus all, int item, (int First, int Last) told) => all switch
         {
-            UpsertStatus.Created when item != told.First => told.New.Contains(item) ? UpsertStatus.Updated : UpsertStatus.Unchanged,
-            UpsertStatus.Updated when item != told.New.Append(told.First).Max() => UpsertStatus.Unchanged,
+            UpsertStatus.Created when item != told.First => isNew[item] ? UpsertStatus.Updated : UpsertStatus.Unchanged,
+            UpsertStatus.Updated when item != told.Last => UpsertStatus.Unchanged,
             _ => all,
         };
     }

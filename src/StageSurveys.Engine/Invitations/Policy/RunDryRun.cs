@@ -280,6 +280,7 @@ public sealed class RunDryRun(NpgsqlDataSource source, TimeProvider time)
         /// <summary>When it was asked for: the moment at which people would be asked.</summary>
         public required DateTimeOffset At { get; init; }
         public List<(Guid? After, Guid? Until)> Lots { get; } = [];
+
         /// <summary>Few enough to look people up one by one.</summary>
         public bool IsSmall { get; set; }
     }
