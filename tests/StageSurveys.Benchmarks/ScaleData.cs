@@ -201,13 +201,34 @@ public sealed class ScaleData(NpgsqlDataSource source)
             ALTER TABLE touchpoint_events ADD CONSTRAINT pk_touchpoint_events PRIMARY KEY (id);
             ANALYZE;
             """);
-        // The very statements with which an older database got its roll-ups: counts stood apart at first.
-        await RunAsync("""
-            CREATE UNLOGGED TABLE answer_counts_apart (touchpoint_id uuid, measure text, days int, start date, persona_id uuid, survey_version_id uuid, value text, every int, latest int)
+        // Sums of days from the answers as they were multiplied, which are all different and all count; longer spans by the statements with which an older database got them.
+        await StepAsync("cell_days", """
+            INSERT INTO cell_days (touchpoint_id, persona_id, survey_version_id, dimension, latest, day, n, sum_w, sum_ww, sum_wx, sum_wxx)
+            SELECT touchpoint_id, persona_id, survey_version_id, dimension, l.latest, day, n, trim_scale(w), trim_scale(ww), trim_scale(wx), trim_scale(wxx)
+            FROM (
+                SELECT touchpoint_id, persona_id, survey_version_id, dimension, day, count(*) AS n, sum(weight::numeric) AS w, sum((weight * weight)::numeric) AS ww,
+                    sum((weight * value)::numeric) AS wx, sum((weight * value * value)::numeric) AS wxx
+                FROM response_scores WHERE dimension <> 'nps' GROUP BY 1, 2, 3, 4, 5
+            ) sums CROSS JOIN (VALUES (true), (false)) AS l (latest);
+            ANALYZE cell_days;
             """);
-        foreach (var table in (string[])["cell_days", "cell_spans", "answer_counts", "question_counts"])
-            await StepAsync(table, Statement("RollUps", $"INSERT INTO {table} ").Replace("answer_counts", "answer_counts_apart", StringComparison.Ordinal));
-        await RunAsync(Statement("LeanerTables", "DELETE FROM answer_counts ").Replace("answer_counts", "answer_counts_apart", StringComparison.Ordinal));
+        await StepAsync("cell_spans", Statement("RollUps", "INSERT INTO cell_spans "));
+        await StepAsync("counts", """
+            CREATE UNLOGGED TABLE answer_counts_apart AS
+            SELECT touchpoint_id, f.measure, 1 AS days, (answered_at AT TIME ZONE 'UTC')::date AS start, persona_id, survey_version_id, f.value, count(*)::int AS every, count(*)::int AS latest
+            FROM scale_responses JOIN (
+                SELECT k, measure, coalesce(detail, raw::int::text, '') AS value FROM scale_measurements WHERE measure NOT IN ('nps', 'problems')
+                UNION SELECT k, 'asked', measure FROM scale_measurements WHERE measure <> 'nps'
+                UNION SELECT k, 'nps', value::int::text FROM scale_scores WHERE dimension = 'nps'
+                UNION SELECT k, 'problem', problem FROM scale_problems WHERE severity > 0
+            ) f USING (k)
+            GROUP BY 1, 2, 3, 4, 5, 6, 7;
+            INSERT INTO answer_counts_apart
+            SELECT touchpoint_id, measure, l.days, start - (start - date '1900-01-01') % l.days, persona_id, survey_version_id, value, sum(every), sum(latest)
+            FROM answer_counts_apart CROSS JOIN (VALUES (7), (28)) AS l (days) GROUP BY 1, 2, 3, 4, 5, 6, 7;
+            ANALYZE answer_counts_apart;
+            """);
+        await StepAsync("question_counts", Statement("RollUps", "INSERT INTO question_counts ").Replace("answer_counts", "answer_counts_apart", StringComparison.Ordinal));
         await StepAsync("packed counts", Statement("PackedCounts", "INSERT INTO answer_counts "));
         await RunAsync("DROP TABLE answer_counts_apart");
         await RunAsync(Statement("SpanMarks", "INSERT INTO span_marks "));

@@ -31,8 +31,9 @@ public sealed class EraseResponse(NpgsqlDataSource source, ProfileInForce profil
         // Whoever scored it meanwhile may have measured another touchpoint, which is not locked.
         if ((await TouchpointsAsync(connection, response, cancel)).Except(touchpoints).Any()) return null;
         if (!await DeleteAsync(connection, response, by, cancel)) return false;
-        await storing.ReplaceAsync([response], ScoredBatch.Nothing(profile), cancel);
-        await storing.RefreshCellsAsync(cancel);
+        var nothing = ScoredBatch.Nothing(profile);
+        await storing.ReplaceAsync([response], nothing, cancel);
+        await storing.RefreshCellsAsync(nothing, cancel);
         if (recomputing) await ScoringGate.NoteAsync(connection, [response], cancel);
         await transaction.CommitAsync(cancel);
         return true;

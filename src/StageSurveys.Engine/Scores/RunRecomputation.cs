@@ -217,7 +217,7 @@ public sealed partial class RunRecomputation(
         var storing = new ScoreStoring(connection, work.Profile.Profile, atOnce);
         // One that was erased since it was read is among the changes, and is taken out with them.
         await storing.ReplaceAsync(ids, batch, cancel);
-        await storing.RefreshCellsAsync(cancel);
+        await storing.RefreshCellsAsync(batch, cancel);
     }
 
     private async Task BeatAsync(NpgsqlConnection connection, Work work, int done, Guid? cursor, CancellationToken cancel)

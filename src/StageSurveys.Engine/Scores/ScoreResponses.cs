@@ -125,7 +125,7 @@ public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInFor
         await storing.MarkAsync(ids, time.GetUtcNow(), cancel);
         ScoreMetrics.TellStored(begun);
         begun = Stopwatch.GetTimestamp();
-        await storing.RefreshCellsAsync(cancel);
+        await storing.RefreshCellsAsync(batch, cancel);
         ScoreMetrics.TellFolded(begun);
         if (recomputing) await ScoringGate.NoteAsync(connection, ids, cancel);
         await transaction.CommitAsync(cancel);

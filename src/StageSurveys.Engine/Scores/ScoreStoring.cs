@@ -76,8 +76,6 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         answered.UnionWith(batch.Scores.Select(x => (x.CustomerId, x.TouchpointId)));
         // While only what was there before is stored: the batch is at hand and need not be read again.
         if (answered.Count > 0) await ApplyThirtyDayRuleAsync(batch, cancel);
-        foreach (var score in batch.Scores) cells.Add(score.Place, score.Dimension, score.Weight, score.Value, score.Counts, sign: 1);
-        said.Add(batch);
         if (atOnce)
         {
             await ScoreInserts.CopyAsync(connection, batch, cancel);
@@ -239,8 +237,15 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
         await RunAsync(batch, cancel);
     }
 
-    /// <summary>Adds what changed to the roll-ups, and marks the touchpoints as changed.</summary>
-    public async Task RefreshCellsAsync(CancellationToken cancel)
+    /// <summary>Adds the batch that was stored, and takes what it replaced out of the roll-ups; marks the touchpoints as changed.</summary>
+    public async Task RefreshCellsAsync(ScoredBatch batch, CancellationToken cancel)
+    {
+        foreach (var score in batch.Scores) cells.Add(score.Place, score.Dimension, score.Weight, score.Value, score.Counts, sign: 1);
+        said.Add(batch);
+        await WriteRollUpsAsync(cancel);
+    }
+
+    private async Task WriteRollUpsAsync(CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (atOnce)
