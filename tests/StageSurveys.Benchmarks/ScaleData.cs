@@ -188,7 +188,7 @@ public sealed class ScaleData(NpgsqlDataSource source)
             INSERT INTO invitations (id, event_id, touchpoint_id, customer_id, survey_version_id, persona_id, persona_rule_set_version, locale, disposition, reason, disposition_at,
                 created_at, due_at, expires_at, attempts, sent_at, completed_at)
             SELECT CASE WHEN h % 4 = 0 THEN response_id ELSE gen_random_uuid() END, response_id, touchpoint_id, customer_id, survey_version_id, persona_id, 0, 'fr',
-                CASE WHEN h % 4 = 0 THEN 'Completed' ELSE 'Sent' END, '', answered_at, answered_at - interval '1 day', answered_at, answered_at, 1, answered_at, CASE WHEN h % 4 = 0 THEN answered_at END
+                CASE WHEN h % 4 = 0 THEN 'Completed' ELSE 'Expired' END, '', answered_at, answered_at - interval '1 day', answered_at, answered_at, 1, answered_at, CASE WHEN h % 4 = 0 THEN answered_at END
             FROM (SELECT *, abs(hashtext(response_id::text)) AS h FROM scale_responses) r WHERE h % 2 = 0;
             """);
         await StepAsync("indexes", string.Join(";", indexes.Where((_, i) => i % 2 == 0)) + """

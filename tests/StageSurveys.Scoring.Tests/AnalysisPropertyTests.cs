@@ -152,7 +152,7 @@ public class AnalysisPropertyTests
 
     private static double Emotion(MeasureValue value) => Of(value, Dimension.Emotion);
 
-    private static double Of(MeasureValue value, Dimension dimension) => ResponseScoring.Score([new MeasuredAnswer("q", value)], V1)[dimension]!.Value;
+    private static double Of(MeasureValue value, Dimension dimension) => ResponseScoring.Score([new MeasuredAnswer("q", value)], V1)[dimension]!.Value.Value;
 
     private static void Holds<T>(Gen<T> gen, Func<T, bool> property) => Prop.ForAll(Arb.From(gen), property).QuickCheckThrowOnFailure();
 }

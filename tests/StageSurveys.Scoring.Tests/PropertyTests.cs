@@ -48,7 +48,7 @@ public class PropertyTests
     public void A_response_never_scores_outside_the_range_and_never_without_a_measurement() =>
         Holds(Value.ListOf(), values =>
         {
-            var score = ResponseScoring.Score(values.Select((v, i) => new MeasuredAnswer($"q{i}", v)), V1);
+            var score = ResponseScoring.Score([.. values.Select((v, i) => new MeasuredAnswer($"q{i}", v))], V1);
             return Dimensions.All.All(d => score[d] is { } s
                 ? s.Value >= d.Min() && s.Value <= d.Max() && s.Quality is > 0 and <= 1 && score.Measurements.Any(m => m.Dimension == d && m.Tier == s.Tier)
                 : score.Measurements.All(m => m.Dimension != d));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace StageSurveys.Scoring;
@@ -19,6 +20,11 @@ namespace StageSurveys.Scoring;
 /// </remarks>
 public static class AnswerReader
 {
+    // What nearly everybody answers is made once: a value says nothing of who gave it.
+    private static readonly GoalValue[] Goals = [.. Enum.GetValues<GoalAnswer>().Select(x => new GoalValue(x))];
+    private static readonly Dictionary<MeasureKind, MeasureValue[]> Ratings = new[] { MeasureKind.Face, MeasureKind.Csat, MeasureKind.Ces, MeasureKind.Nps, MeasureKind.Importance }
+        .ToDictionary(x => x, x => Enumerable.Range(0, 11).Select(n => Rated(x, n, turned: false)).ToArray());
+
     /// <summary>Reads one answer value.</summary>
     /// <param name="answer">The value under the question's name in the response's JSON.</param>
     /// <param name="kind">What the question measures.</param>
@@ -35,31 +41,42 @@ public static class AnswerReader
         return kind switch
         {
             MeasureKind.Goal => Goal(answer),
-            MeasureKind.Face => Rating(answer, kind, profile, n => new FaceValue(n)),
             MeasureKind.Emotion => Emotion(answer, profile),
             MeasureKind.Problems => ProblemsReader.Read(answer, profile),
-            MeasureKind.Csat => Rating(answer, kind, profile, n => new CsatValue(n)),
-            MeasureKind.Ces => Rating(answer, kind, profile, n => new CesValue(n, turned)),
-            MeasureKind.Nps => Rating(answer, kind, profile, n => new NpsValue(n)),
-            MeasureKind.Importance => Rating(answer, kind, profile, n => new ImportanceValue(n)),
-            _ => Verbatim(answer),
+            MeasureKind.Verbatim => Verbatim(answer),
+            _ => Rating(answer, kind, profile, turned),
         };
     }
 
     private static MeasureReading Goal(JsonElement answer) => answer.ValueKind switch
     {
-        JsonValueKind.True => MeasureReading.Of(new GoalValue(GoalAnswer.Yes)),
-        JsonValueKind.False => MeasureReading.Of(new GoalValue(GoalAnswer.No)),
-        JsonValueKind.String when GoalIds.FromId(answer.GetString()) is { } goal => MeasureReading.Of(new GoalValue(goal)),
+        JsonValueKind.True => MeasureReading.Of(Goals[(int)GoalAnswer.Yes]),
+        JsonValueKind.False => MeasureReading.Of(Goals[(int)GoalAnswer.No]),
+        JsonValueKind.String when GoalIds.FromId(Known(answer, GoalIds.All)) is { } goal => MeasureReading.Of(Goals[(int)goal]),
         JsonValueKind.String => Bad(MeasureFaultCode.UnknownValue, "", answer, string.Join(", ", GoalIds.All)),
         _ => Bad(MeasureFaultCode.WrongShape, "", answer, "one of " + string.Join(", ", GoalIds.All)),
     };
 
-    private static MeasureReading Rating(JsonElement answer, MeasureKind kind, ScoringProfile profile, Func<int, MeasureValue> make)
+    private static MeasureReading Rating(JsonElement answer, MeasureKind kind, ScoringProfile profile, bool turned)
     {
         var (min, max) = profile.BoundsOf(kind)!.Value;
-        return Whole(answer, min, max, "", out var rating) is { } fault ? fault : MeasureReading.Of(make(rating));
+        if (Whole(answer, min, max, "", out var rating) is { } fault)
+        {
+            return fault;
+        }
+
+        var made = Ratings[kind];
+        return MeasureReading.Of(!turned && rating >= 0 && rating < made.Length ? made[rating] : Rated(kind, rating, turned));
     }
+
+    private static MeasureValue Rated(MeasureKind kind, int rating, bool turned) => kind switch
+    {
+        MeasureKind.Face => new FaceValue(rating),
+        MeasureKind.Csat => new CsatValue(rating),
+        MeasureKind.Ces => new CesValue(rating, turned),
+        MeasureKind.Nps => new NpsValue(rating),
+        _ => new ImportanceValue(rating),
+    };
 
     private static MeasureReading Emotion(JsonElement answer, ScoringProfile profile)
     {
@@ -133,10 +150,27 @@ public static class AnswerReader
     internal static bool IsEmpty(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => true,
-        JsonValueKind.String => string.IsNullOrWhiteSpace(element.GetString()),
+        JsonValueKind.String => !BeginsPlainly(element) && string.IsNullOrWhiteSpace(element.GetString()),
         JsonValueKind.Array => element.GetArrayLength() == 0,
         _ => false,
     };
+
+    /// <summary>The one of these ids that a string is, without making a string of it; else null.</summary>
+    internal static string? Known(JsonElement text, IReadOnlyList<string> ids)
+    {
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (text.ValueEquals(ids[i]))
+            {
+                return ids[i];
+            }
+        }
+
+        return null;
+    }
+
+    // With a printed ASCII character that is not an escape, as nearly every string; what else is white the text itself must say.
+    private static bool BeginsPlainly(JsonElement text) => JsonMarshal.GetRawUtf8Value(text) is [_, > (byte)' ' and < 127 and not (byte)'\\' and not (byte)'"', ..];
 
     internal static MeasureReading Bad(MeasureFaultCode code, string field, JsonElement got, string allowed) =>
         MeasureReading.Bad(code, field, got.ValueKind == JsonValueKind.Undefined ? "" : got.ToString(), allowed);

@@ -51,9 +51,9 @@ public static class MeasureCheck
                 return new(MeasureFaultCode.MissingPart, $"[{i}].problem", "", "the id of a problem");
             }
 
-            if (Rating(problem.Severity, 0, profile.SeverityMax, $"[{i}].severity") is { } fault)
+            if (problem.Severity < 0 || problem.Severity > profile.SeverityMax)
             {
-                return fault;
+                return Rating(problem.Severity, 0, profile.SeverityMax, $"[{i}].severity");
             }
 
             if (!Enum.IsDefined(problem.Resolved))

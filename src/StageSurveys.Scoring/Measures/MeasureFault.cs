@@ -40,7 +40,7 @@ public sealed record MeasureFault(MeasureFaultCode Code, string Field, string Go
 }
 
 /// <summary>What came of reading an answer value: a value, a fault, or neither when the question was not answered.</summary>
-public sealed record MeasureReading
+public readonly record struct MeasureReading
 {
     private MeasureReading(MeasureValue? value, MeasureFault? fault)
     {
@@ -49,7 +49,7 @@ public sealed record MeasureReading
     }
 
     /// <summary>Not answered. Nothing is imputed.</summary>
-    public static MeasureReading Missing { get; } = new(null, null);
+    public static MeasureReading Missing => default;
 
     /// <summary>The value, when there is one that is right.</summary>
     public MeasureValue? Value { get; }
@@ -65,6 +65,9 @@ public sealed record MeasureReading
     public bool IsMissing => Value is null && Fault is null;
 
     internal static MeasureReading Of(MeasureValue value) => new(value, null);
+
+    /// <summary>The same fault, found in a part of the answer.</summary>
+    internal MeasureReading At(string part) => Fault is null ? this : new(null, Fault with { Field = part + Fault.Field });
 
     internal static MeasureReading Bad(MeasureFaultCode code, string field, string got, string allowed) =>
         new(null, new MeasureFault(code, field, got.Length > 40 ? got[..40] : got, allowed));

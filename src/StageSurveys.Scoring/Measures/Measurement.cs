@@ -3,7 +3,7 @@ namespace StageSurveys.Scoring;
 /// <summary>The value of one question, to be scored.</summary>
 /// <param name="QuestionId">Name of the question in the survey.</param>
 /// <param name="Value">The value that <see cref="AnswerReader"/> read.</param>
-public sealed record MeasuredAnswer(string QuestionId, MeasureValue Value);
+public readonly record struct MeasuredAnswer(string QuestionId, MeasureValue Value);
 
 /// <summary>One scored value of one answer: what is stored, and what a cell opens down to.</summary>
 public sealed record Measurement
@@ -42,7 +42,7 @@ public sealed record Measurement
 /// <param name="Value">The score, in the range of the dimension.</param>
 /// <param name="Quality">Quality q of the tier it comes from, in (0, 1].</param>
 /// <param name="Tier">The tier it comes from.</param>
-public sealed record DimensionScore(Dimension Dimension, double Value, double Quality, int Tier);
+public readonly record struct DimensionScore(Dimension Dimension, double Value, double Quality, int Tier);
 
 /// <summary>One response at one touchpoint, scored. A dimension that nothing measured is missing (null), never guessed.</summary>
 /// <param name="Measurements">All measurements, also those of a tier that did not count.</param>

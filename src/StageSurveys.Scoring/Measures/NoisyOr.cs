@@ -8,10 +8,12 @@ public static class NoisyOr
     {
         if (problems is IReadOnlyCollection<ReportedProblem> { Count: 0 }) return 0;
         if (problems is IReadOnlyList<ReportedProblem> { Count: 1 } one) return 100 * (1 - 1.0 * (1 - Harm(one[0], profile)));
-        // Sorted, because floating-point products depend on their order in the last bit.
-        var harms = problems.Select(p => Harm(p, profile)).Order();
-        return 100 * (1 - harms.Aggregate(1.0, (left, harm) => left * (1 - harm)));
+        return 100 * (1 - Left(problems, profile));
     }
+
+    // Sorted, because floating-point products depend on their order in the last bit.
+    private static double Left(IEnumerable<ReportedProblem> problems, ScoringProfile profile) =>
+        problems.Select(p => Harm(p, profile)).Order().Aggregate(1.0, (left, harm) => left * (1 - harm));
 
     /// <summary>Several problem scores (0..100) of one response taken as if all problems stood in one list.</summary>
     public static double Join(IEnumerable<double> scores)

@@ -35,10 +35,10 @@ internal static class ProblemsReader
             }
             else if (item.ValueKind == JsonValueKind.Object)
             {
-                var (problem, fault) = Problem(item, $"[{i}]", profile);
-                if (fault is not null)
+                var (problem, fault) = Problem(item, i, profile);
+                if (fault is { } bad)
                 {
-                    return fault;
+                    return bad;
                 }
 
                 if (problem is not null)
@@ -62,33 +62,33 @@ internal static class ProblemsReader
         return problems.Count == 0 ? MeasureReading.Missing : MeasureReading.Of(new ProblemsValue(problems));
     }
 
-    private static (ReportedProblem? Problem, MeasureReading? Fault) Problem(JsonElement item, string path, ScoringProfile profile)
+    private static (ReportedProblem? Problem, MeasureReading? Fault) Problem(JsonElement item, int place, ScoringProfile profile)
     {
         var hasId = item.TryGetProperty("problem", out var id) && !IsEmpty(id);
         var hasSeverity = item.TryGetProperty("severity", out var severity) && !IsEmpty(severity);
         var hasResolved = item.TryGetProperty("resolved", out var resolved) && !IsEmpty(resolved);
         if (!hasId)
         {
-            return hasSeverity || hasResolved ? (null, Bad(MeasureFaultCode.MissingPart, path + ".problem", item, "the id of a problem")) : (null, null);
+            return hasSeverity || hasResolved ? (null, Bad(MeasureFaultCode.MissingPart, $"[{place}].problem", item, "the id of a problem")) : (null, null);
         }
 
         if (id.ValueKind != JsonValueKind.String)
         {
-            return (null, Bad(MeasureFaultCode.WrongShape, path + ".problem", id, "the id of a problem"));
+            return (null, Bad(MeasureFaultCode.WrongShape, $"[{place}].problem", id, "the id of a problem"));
         }
 
         var harm = profile.SeverityWhenMissing;
-        if (hasSeverity && Whole(severity, 0, profile.SeverityMax, path + ".severity", out harm) is { } fault)
+        if (hasSeverity && Whole(severity, 0, profile.SeverityMax, ".severity", out harm) is { } fault)
         {
-            return (null, fault);
+            return (null, fault.At($"[{place}]"));
         }
 
         var state = Resolved.Unknown;
         if (hasResolved)
         {
-            if ((resolved.ValueKind == JsonValueKind.String ? ResolvedIds.FromId(resolved.GetString()) : null) is not { } known)
+            if ((resolved.ValueKind == JsonValueKind.String ? ResolvedIds.FromId(Known(resolved, ResolvedIds.All)) : null) is not { } known)
             {
-                return (null, Bad(MeasureFaultCode.UnknownValue, path + ".resolved", resolved, string.Join(", ", ResolvedIds.All)));
+                return (null, Bad(MeasureFaultCode.UnknownValue, $"[{place}].resolved", resolved, string.Join(", ", ResolvedIds.All)));
             }
 
             state = known;
@@ -97,5 +97,5 @@ internal static class ProblemsReader
         return (new ReportedProblem(id.GetString()!.Trim(), harm, state), null);
     }
 
-    private static bool IsNone(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString() == ProblemIds.None;
+    private static bool IsNone(JsonElement element) => element.ValueKind == JsonValueKind.String && element.ValueEquals(ProblemIds.None);
 }

@@ -8,10 +8,11 @@ public static class ResponseScoring
     /// mean, except that several problem lists are one list (M2 speaks of the problems of a response, and order does not matter).
     /// </summary>
     /// <exception cref="ArgumentException">A value lies outside its scale; values of <see cref="AnswerReader"/> never do.</exception>
-    public static ResponseScore Score(IEnumerable<MeasuredAnswer> answers, ScoringProfile profile)
+    public static ResponseScore Score(IReadOnlyList<MeasuredAnswer> answers, ScoringProfile profile)
     {
-        var measurements = new List<Measurement>();
-        foreach (var answer in answers) Add(measurements, answer, profile);
+        // Most answers give one measurement, csat two.
+        var measurements = new List<Measurement>(answers.Count + 1);
+        for (var i = 0; i < answers.Count; i++) Add(measurements, answers[i], profile);
         return new ResponseScore(
             measurements,
             Combine(measurements, Dimension.Goal),
@@ -80,10 +81,14 @@ public static class ResponseScoring
 
         if (count == 0) return null;
         var score = problems == count && count > 1
-            ? NoisyOr.Join(measurements.Where(x => x.Dimension == dimension && x.Tier == tier).Select(x => x.Value))
+            ? Joined(measurements, dimension, tier)
             : value / count;
         return new DimensionScore(dimension, dimension.Cut(score), quality / count, tier);
     }
+
+    // Apart, since what a lambda captures is made on the way into the method, needed or not.
+    private static double Joined(List<Measurement> measurements, Dimension dimension, int tier) =>
+        NoisyOr.Join(measurements.Where(x => x.Dimension == dimension && x.Tier == tier).Select(x => x.Value));
 
     private static Measurement One(
         MeasuredAnswer answer, Dimension dimension, double value, ScoringProfile profile, double? raw, string? detail = null, IReadOnlyList<ReportedProblem>? problems = null)

@@ -5,7 +5,7 @@ public class ResponseScoringTests
     private static readonly ScoringProfile V1 = ScoringProfile.V1;
 
     private static ResponseScore Score(params MeasureValue[] values) =>
-        ResponseScoring.Score(values.Select((value, i) => new MeasuredAnswer($"q{i + 1}", value)), V1);
+        ResponseScoring.Score([.. values.Select((value, i) => new MeasuredAnswer($"q{i + 1}", value))], V1);
 
     private static ProblemsValue Problems(params (int Severity, Resolved Resolved)[] problems) =>
         new([.. problems.Select((p, i) => new ReportedProblem($"p{i}", p.Severity, p.Resolved))]);
@@ -19,7 +19,7 @@ public class ResponseScoringTests
         Assert.Equal(new DimensionScore(Dimension.Goal, 50, 1, 1), score.Goal);
         Assert.Equal(new DimensionScore(Dimension.Emotion, -50, 1, 1), score.Emotion);
         Near.Equal(81.25, score.Problem?.Value);
-        Assert.Equal(1, score.Problem!.Quality);
+        Assert.Equal(1, score.Problem?.Quality);
         Assert.Equal(6, score.Measurements.Count);
     }
 
