@@ -29,7 +29,7 @@ public sealed class AccountReading(NpgsqlDataSource source)
             FROM {Belonging.Scores("$1")} WHERE s.touchpoint_id = ANY($2) AND s.day BETWEEN $3 AND $4
         )
         SELECT own.touchpoint_id, own.persona_id, own.survey_version_id, f.measure, f.value, count(*)::int, (count(*) FILTER (WHERE own.counts))::int, min(own.day)
-        FROM ({AnswerChanges.Facts(Own("m"), Own("s"), Own("p"))}) f JOIN own USING (response_id, touchpoint_id)
+        FROM ({AnswerChanges.Statement(Own("m"), Own("s"), Own("p"))}) f JOIN own USING (response_id, touchpoint_id)
         GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
         """;
 

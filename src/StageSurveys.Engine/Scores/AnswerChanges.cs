@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 using StageSurveys.Scoring;
@@ -19,7 +20,7 @@ internal sealed class AnswerChanges
     /// Everything that responses say, each thing once for each response and touchpoint, as SQL with columns response_id, touchpoint_id, measure, value. The
     /// placeholders are conditions on the three tables it reads. <see cref="Add(ScoredBatch)"/> says the same of answers that are still in memory.
     /// </summary>
-    public static string Facts(string measurements, string scores, string problems) =>
+    public static string Statement(string measurements, string scores, string problems) =>
         $"""
         SELECT m.response_id, m.touchpoint_id, m.measure, coalesce(m.detail, m.raw::int::text, '') AS value
         FROM measurements m WHERE m.measure NOT IN ('nps', '{Problems}') AND {measurements}
@@ -28,37 +29,66 @@ internal sealed class AnswerChanges
         UNION SELECT p.response_id, p.touchpoint_id, '{Named}', p.problem FROM reported_problems p WHERE p.severity > 0 AND {problems}
         """;
 
-    private readonly Dictionary<(AnswerPlace Place, string Measure, string Value), (int Every, int Latest)> net = [];
+    // By place first: a response says a dozen things, all of one place, whose key is long.
+    private readonly Dictionary<AnswerPlace, Dictionary<(string Measure, string Value), (int Every, int Latest)>> net = [];
 
-    public void Add(AnswerPlace place, string measure, string value, int every, int latest)
+    public void Add(AnswerPlace place, string measure, string value, int every, int latest) => Add(Of(place), (measure, value), every, latest);
+
+    private static void Add(Dictionary<(string Measure, string Value), (int Every, int Latest)> said, (string Measure, string Value) fact, int every, int latest)
     {
-        var key = (place, measure, value);
-        var (e, l) = net.GetValueOrDefault(key);
-        net[key] = (e + every, l + latest);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(said, fact, out _);
+        sum = (sum.Every + every, sum.Latest + latest);
+    }
+
+    private Dictionary<(string Measure, string Value), (int Every, int Latest)> Of(AnswerPlace place)
+    {
+        ref var said = ref CollectionsMarshal.GetValueRefOrAddDefault(net, place, out _);
+        return said ??= [];
     }
 
     /// <summary>What a batch says, counting where its scores do.</summary>
     public void Add(ScoredBatch batch)
     {
-        var places = new Dictionary<(Guid Response, Guid Touchpoint), (AnswerPlace Place, int Latest)>();
-        var facts = new HashSet<(Guid Response, Guid Touchpoint, string Measure, string Value)>();
+        // A response that gives no score (importance alone) has no place in the 30-day rule, and none here.
+        var responses = new Dictionary<(Guid Response, Guid Touchpoint), Facts>();
         foreach (var score in batch.Scores)
         {
-            places[(score.ResponseId, score.TouchpointId)] = (score.Place, score.Counts ? 1 : 0);
-            if (score.Dimension == ScoredBatch.Nps) facts.Add((score.ResponseId, score.TouchpointId, ScoredBatch.Nps, Number(score.Value)));
+            ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(responses, (score.ResponseId, score.TouchpointId), out _);
+            own ??= new Facts(score.Place, score.Counts ? 1 : 0);
+            if (score.Dimension == ScoredBatch.Nps) own.Add(ScoredBatch.Nps, Number(score.Value));
         }
 
-        foreach (var x in batch.Measurements.Where(x => x.Measure != ScoredBatch.Nps))
+        foreach (var x in batch.Measurements)
         {
-            facts.Add((x.ResponseId, x.TouchpointId, Asked, x.Measure));
-            if (x.Measure != Problems) facts.Add((x.ResponseId, x.TouchpointId, x.Measure, x.Detail ?? (x.Raw is { } raw ? Number(raw) : "")));
+            if (x.Measure == ScoredBatch.Nps || !responses.TryGetValue((x.ResponseId, x.TouchpointId), out var own)) continue;
+            own.Add(Asked, x.Measure);
+            if (x.Measure != Problems) own.Add(x.Measure, x.Detail ?? (x.Raw is { } raw ? Number(raw) : ""));
         }
 
-        foreach (var x in batch.Problems.Where(x => x.Severity > 0)) facts.Add((x.ResponseId, x.TouchpointId, Named, x.Problem));
+        foreach (var x in batch.Problems)
+            if (x.Severity > 0 && responses.TryGetValue((x.ResponseId, x.TouchpointId), out var own)) own.Add(Named, x.Problem);
 
-        // A response that gives no score (importance alone) has no place in the 30-day rule, and none here.
-        foreach (var fact in facts)
-            if (places.TryGetValue((fact.Response, fact.Touchpoint), out var found)) Add(found.Place, fact.Measure, fact.Value, 1, found.Latest);
+        foreach (var response in responses.Values)
+        {
+            var said = Of(response.Place);
+            foreach (var fact in response.Said) Add(said, fact, 1, response.Latest);
+        }
+    }
+
+    /// <summary>What one response says of a touchpoint, each thing once.</summary>
+    private sealed class Facts(AnswerPlace place, int latest)
+    {
+        public AnswerPlace Place => place;
+
+        public int Latest => latest;
+
+        // A dozen: looking through them is quicker than a set.
+        public List<(string Measure, string Value)> Said { get; } = new(12);
+
+        public void Add(string measure, string value)
+        {
+            if (!Said.Contains((measure, value))) Said.Add((measure, value));
+        }
     }
 
     /// <summary>Adds what stored responses say, as often as is told for each: to take them out, or because they came to count or ceased to.</summary>
@@ -70,7 +100,7 @@ internal sealed class AnswerChanges
             $"""
             WITH told AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) AS t (response_id, touchpoint_id, every, latest))
             SELECT s.touchpoint_id, s.persona_id, s.survey_version_id, s.day, f.measure, f.value, t.every, t.latest
-            FROM ({Facts($"m.response_id IN {wanted}", $"s.response_id IN {wanted}", $"p.response_id IN {wanted}")}) f
+            FROM ({Statement($"m.response_id IN {wanted}", $"s.response_id IN {wanted}", $"p.response_id IN {wanted}")}) f
             JOIN told t USING (response_id, touchpoint_id)
             JOIN LATERAL (SELECT * FROM response_scores s WHERE s.response_id = f.response_id AND s.touchpoint_id = f.touchpoint_id LIMIT 1) s ON true
             """, connection);
@@ -85,8 +115,9 @@ internal sealed class AnswerChanges
     }
 
     /// <summary>What changes, each thing once for each day.</summary>
-    public IEnumerable<(AnswerPlace Place, string Measure, string Value, int Every, int Latest)> Changed() =>
-        net.Where(x => x.Value != (0, 0)).Select(x => (x.Key.Place, x.Key.Measure, x.Key.Value, x.Value.Every, x.Value.Latest));
+    public IEnumerable<(AnswerPlace Place, IEnumerable<(string Measure, string Value, int Every, int Latest)> Said)> Changed() => net
+        .Where(x => x.Value.Values.Any(sum => sum != (0, 0)))
+        .Select(x => (x.Key, x.Value.Where(said => said.Value != (0, 0)).Select(said => (said.Key.Measure, said.Key.Value, said.Value.Every, said.Value.Latest))));
 
     /// <summary>The days whose counts change.</summary>
     public IEnumerable<AnswerPlace> Places() => Changed().Select(x => x.Place);
@@ -94,13 +125,13 @@ internal sealed class AnswerChanges
     /// <summary>The statements that carry the changes over, on all three lengths of span; the caller holds the touchpoints' locks.</summary>
     public IEnumerable<NpgsqlBatchCommand> Commands()
     {
-        var all = net.Where(x => x.Value != (0, 0)).ToList();
+        var all = Changed().SelectMany(x => x.Said.Select(s => new Change(x.Place, s.Measure, s.Value, s.Every, s.Latest))).ToList();
         if (all.Count == 0) yield break;
         yield return Said(all);
-        var questions = all.Select(x => (x.Key.Place, Item: QuestionCount.PlaceOf(x.Key.Measure, x.Key.Value), x.Value)).Where(x => x.Item > 0).ToList();
+        var questions = all.Select(x => (x.Place, Item: QuestionCount.PlaceOf(x.Measure, x.Value), Value: (x.Every, x.Latest))).Where(x => x.Item > 0).ToList();
         if (questions.Count > 0) yield return Questions(questions);
         // Only where something went can nothing be left.
-        var gone = all.Where(x => x.Value.Every < 0).Select(x => x.Key.Place).Distinct().ToList();
+        var gone = all.Where(x => x.Every < 0).Select(x => x.Place).Distinct().ToList();
         if (gone.Count == 0) yield break;
         foreach (var table in (string[])["answer_counts", "question_counts"])
             yield return new(
@@ -122,18 +153,18 @@ internal sealed class AnswerChanges
     // What the rows hold and what changes, added up and laid side by side again. Nobody else writes these rows meanwhile: they belong to touchpoints whose locks
     // are held. Rows go by a number while they are sorted, since their keys are long. OFFSET 0 keeps the look at what is there an index scan on the whole key,
     // without statistics too.
-    private static NpgsqlBatchCommand Said(List<KeyValuePair<(AnswerPlace Place, string Measure, string Value), (int Every, int Latest)>> rows)
+    private static NpgsqlBatchCommand Said(List<Change> rows)
     {
         const string key = "touchpoint_id, persona_id, days, start, survey_version_id";
         Dictionary<(Guid Touchpoint, Guid Persona, Guid Version, Span Span), int> numbers = [];
         Dictionary<(int Row, string Measure, string Answer), (int Every, int Latest)> sums = [];
-        foreach (var (said, change) in rows.OrderBy(x => x.Key.Place.Touchpoint).ThenBy(x => x.Key.Place.Persona).ThenBy(x => x.Key.Place.Day))
+        foreach (var said in rows.OrderBy(x => x.Place.Touchpoint).ThenBy(x => x.Place.Persona).ThenBy(x => x.Place.Day))
             foreach (var days in Span.Lengths)
             {
                 var place = (said.Place.Touchpoint, said.Place.Persona, said.Place.Version, Span.Around(said.Place.Day, days));
                 if (!numbers.TryGetValue(place, out var number)) numbers[place] = number = numbers.Count + 1;
                 var (every, latest) = sums.GetValueOrDefault((number, said.Measure, said.Value));
-                sums[(number, said.Measure, said.Value)] = (every + change.Every, latest + change.Latest);
+                sums[(number, said.Measure, said.Value)] = (every + said.Every, latest + said.Latest);
             }
 
         var (places, changes) = (numbers.Keys.ToList(), sums.ToList());
@@ -200,6 +231,8 @@ internal sealed class AnswerChanges
 
         static string Both(string side) => $"ARRAY[{string.Join(", ", Enumerable.Range(1, QuestionCount.Numbers).Select(i => $"c.{side}[{i}] + excluded.{side}[{i}]"))}]";
     }
+
+    private readonly record struct Change(AnswerPlace Place, string Measure, string Value, int Every, int Latest);
 
     private static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) => ScoreInserts.Column(rows, value, type);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -20,7 +21,7 @@ internal sealed class CellChanges
     public const string Terms = "weight::numeric, (weight * weight)::numeric, (weight * value)::numeric, (weight * value * value)::numeric";
 
     // Customers choose among few values, so a batch has few different terms; each goes to the database once, with how often it came or went.
-    private readonly Dictionary<Term, (int Every, int Latest)> net = [];
+    private readonly Dictionary<AnswerPlace, Dictionary<(string Dimension, double Weight, double Value), (int Every, int Latest)>> net = [];
 
     /// <summary>A score that came (+1) or went (−1): in the sums over every answer, and in those of the 30-day rule when it counts.</summary>
     public void Add(AnswerPlace place, string dimension, double weight, double value, bool counts, int sign) =>
@@ -79,21 +80,22 @@ internal sealed class CellChanges
     }
 
     /// <summary>The days whose sums change.</summary>
-    public IReadOnlyCollection<AnswerPlace> Places() => Changed().Select(x => x.Term.Place).ToHashSet();
+    public IReadOnlyCollection<AnswerPlace> Places() => [.. net.Where(x => x.Value.Values.Any(sum => sum != (0, 0))).Select(x => x.Key)];
 
     /// <summary>Those of them that lost something and may be left empty.</summary>
     public List<AnswerPlace> Emptied() => [.. Changed().Where(x => x.Every < 0 || x.Latest < 0).Select(x => x.Term.Place).Distinct()];
 
     /// <summary>What changes, each term once with how often it comes or goes.</summary>
     public List<(Term Term, int Every, int Latest)> Changed() =>
-        [.. net.Where(x => x.Value != (0, 0)).Select(x => (x.Key, x.Value.Every, x.Value.Latest))];
+        [.. from place in net from term in place.Value where term.Value != (0, 0)
+            select (new Term(place.Key, term.Key.Dimension, term.Key.Weight, term.Key.Value), term.Value.Every, term.Value.Latest)];
 
     private void Add(AnswerPlace place, string dimension, double weight, double value, int every, int latest)
     {
         if (dimension == ScoredBatch.Nps) return;
-        var term = new Term(place, dimension, weight, value);
-        var (e, l) = net.GetValueOrDefault(term);
-        net[term] = (e + every, l + latest);
+        ref var terms = ref CollectionsMarshal.GetValueRefOrAddDefault(net, place, out _);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(terms ??= [], (dimension, weight, value), out _);
+        sum = (sum.Every + every, sum.Latest + latest);
     }
 
     private static NpgsqlParameter Column<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value, NpgsqlDbType type) => ScoreInserts.Column(rows, value, type);

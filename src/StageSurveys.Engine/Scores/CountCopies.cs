@@ -13,12 +13,12 @@ internal static class CountCopies
     {
         Dictionary<Spot, Dictionary<(string Measure, string Answer), (int Every, int Latest)>> counts = [];
         Dictionary<Spot, (int[] Every, int[] Latest)> questions = [];
-        foreach (var place in said.Changed().GroupBy(x => x.Place))
-            foreach (var span in Span.Lengths.Select(x => Span.Around(place.Key.Day, x)))
+        foreach (var (place, facts) in said.Changed())
+            foreach (var span in Span.Lengths.Select(x => Span.Around(place.Day, x)))
             {
-                var spot = new Spot(place.Key.Touchpoint, place.Key.Persona, span.Days, span.Start, place.Key.Version);
+                var spot = new Spot(place.Touchpoint, place.Persona, span.Days, span.Start, place.Version);
                 if (!counts.TryGetValue(spot, out var row)) counts[spot] = row = [];
-                foreach (var (_, measure, value, every, latest) in place)
+                foreach (var (measure, value, every, latest) in facts)
                 {
                     Add(row, (measure, value), every, latest);
                     if (QuestionCount.PlaceOf(measure, value) is not (> 0 and var item)) continue;

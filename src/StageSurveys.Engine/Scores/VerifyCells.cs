@@ -73,7 +73,7 @@ public sealed class VerifyCells(NpgsqlDataSource source)
         FROM (SELECT persona_id, survey_version_id, days, start, measure, value, x.every, x.latest FROM {Stored}) c FULL JOIN (
             SELECT f.measure, l.days, s.day - (s.day - date '1900-01-01') % l.days AS start, s.persona_id, s.survey_version_id, f.value,
                 count(*) AS every, count(*) FILTER (WHERE s.counts) AS latest
-            FROM ({AnswerChanges.Facts("m.touchpoint_id = $1", "s.touchpoint_id = $1", "p.touchpoint_id = $1")}) f
+            FROM ({AnswerChanges.Statement("m.touchpoint_id = $1", "s.touchpoint_id = $1", "p.touchpoint_id = $1")}) f
             JOIN (SELECT DISTINCT response_id, persona_id, survey_version_id, day, counts FROM response_scores WHERE touchpoint_id = $1) s USING (response_id)
             CROSS JOIN (VALUES (1), (7), (28)) AS l (days)
             GROUP BY 1, 2, 3, 4, 5, 6
