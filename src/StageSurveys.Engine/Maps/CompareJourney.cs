@@ -63,7 +63,9 @@ public sealed class CompareJourney(ScoreJourney score, ScorePeriods periods, Pro
         var (first, second) = (asked.FirstPeriod, asked.SecondPeriod);
         if (first.Days < 1 || second.Days < 1) return new Fault("period", "The period ends before it begins.");
         if (first.From <= second.To && second.From <= first.To) return new Fault("period", "The two periods overlap; an answer may stand in one only.");
-        var both = await periods.RunAsync(inputs, [first, second], asSeries: false, cancel);
+        // The two that a board without a first day sets against each other stand beside its whole.
+        var beside = !usual.Chosen && (first, second) == (usual.Before, usual.Now) ? journey : null;
+        var both = await periods.RunAsync(inputs, [first, second], beside, cancel);
         return Of(asked, journey, new Side(both[0], asked.Persona), new Side(both[1], asked.Persona), matched: true);
     }
 

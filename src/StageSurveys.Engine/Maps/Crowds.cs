@@ -38,16 +38,24 @@ public sealed partial class Crowds(NpgsqlDataSource source, ProfileInForce profi
         IEnumerable<(TFigure Figure, CrowdPart Part)> parts, FixedScope scope, ScoringProfile profile, CancellationToken cancel) where TFigure : notnull
     {
         var all = parts.Where(x => x.Part.N > 0).ToArray();
-        return scope.Accounts is { } filter
-            ? await FilteredAsync(all, filter, scope, profile, cancel)
-            : Told(await CountAsync(Keyed(all, scope), Whose.Everybody, scope, profile, cancel), scope, profile);
+        return scope.Accounts is { } filter ? await FilteredAsync(all, filter, scope, profile, cancel) : await OfEverybodyAsync(all, scope, profile, cancel);
+    }
+
+    // Under a survey the people of all surveys are counted too: who is hidden there must not be had from the surveys.
+    private async Task<Dictionary<(TFigure Figure, Guid Persona), long>> OfEverybodyAsync<TFigure>(
+        (TFigure Figure, CrowdPart Part)[] parts, FixedScope scope, ScoringProfile profile, CancellationToken cancel) where TFigure : notnull
+    {
+        var people = await CountAsync(Keyed(parts, scope), Whose.Everybody, scope, profile, cancel);
+        return scope.Survey is null ? Told(people, scope, profile) : Told(people, scope, profile, await OfEverybodyAsync(parts, scope with { Survey = null }, profile, cancel));
     }
 
     private static ILookup<Key<TFigure>, CrowdPart> Keyed<TFigure>(IEnumerable<(TFigure Figure, CrowdPart Part)> parts, FixedScope scope) where TFigure : notnull => parts
         .SelectMany(x => new[] { x.Part.Persona, Guid.Empty }.Select(p => (Key: new Key<TFigure>(x.Figure, p, scope.Survey?.SurveyOf.GetValueOrDefault(x.Part.Version) ?? Guid.Empty), x.Part)))
         .ToLookup(x => x.Key, x => x.Part);
 
-    private static Dictionary<(TFigure Figure, Guid Persona), long> Told<TFigure>(Dictionary<Key<TFigure>, long> people, FixedScope scope, ScoringProfile profile) where TFigure : notnull
+    /// <param name="together">The people of all surveys together, where these are shown without the filter.</param>
+    private static Dictionary<(TFigure Figure, Guid Persona), long> Told<TFigure>(
+        Dictionary<Key<TFigure>, long> people, FixedScope scope, ScoringProfile profile, Dictionary<(TFigure Figure, Guid Persona), long>? together = null) where TFigure : notnull
     {
         if (scope.Survey is not { } survey) return people.ToDictionary(x => (x.Key.Figure, x.Key.Persona), x => x.Value);
 
@@ -59,20 +67,29 @@ public sealed partial class Crowds(NpgsqlDataSource source, ProfileInForce profi
             var column = Array.IndexOf(surveys, survey.Id);
             if (column < 0) continue;
             var personas = byKey.Keys.Select(x => x.Persona).Where(x => x != Guid.Empty).Distinct().Order().ToArray();
-            Tell(personas, SuppressionTable.Hidden([.. personas.Select(Row)], profile));
-            Tell([Guid.Empty], SuppressionTable.Hidden([Row(Guid.Empty)], profile));
+            Guid[] rows = [.. personas, Guid.Empty];
+            var hidden = SuppressionTable.Hidden([.. rows.Select(Row)], profile, together is null ? null : [.. rows.Select(Total)]);
+            for (var i = 0; i < rows.Length; i++)
+                if (byKey.TryGetValue((rows[i], survey.Id), out var count))
+                    told[(figure.Key, rows[i])] = hidden[i, column] ? Math.Min(count, profile.AnonymityFloor - 1) : count;
+
+            SuppressionTotal Total(Guid persona) => new(
+                Together(persona),
+                persona == Guid.Empty ? Suppression.IsBelowFloor(Together(persona), profile) : IsHiddenAmong(persona, personas.Select(x => (x, Together(x))), profile));
+
+            long Together(Guid persona) => together!.GetValueOrDefault((figure.Key, persona));
 
             IReadOnlyList<long> Row(Guid persona) => [.. surveys.Select(x => byKey.GetValueOrDefault((persona, x)))];
-
-            void Tell(Guid[] rows, bool[,] hidden)
-            {
-                for (var i = 0; i < rows.Length; i++)
-                    if (byKey.TryGetValue((rows[i], survey.Id), out var count))
-                        told[(figure.Key, rows[i])] = hidden[i, column] ? Math.Min(count, profile.AnonymityFloor - 1) : count;
-            }
         }
 
         return told;
+    }
+
+    // Of equally small ones the first goes, and which that is others say (the outline's order on a board): the own one first is on the safe side of every order.
+    private static bool IsHiddenAmong(Guid persona, IEnumerable<(Guid Persona, long People)> people, ScoringProfile profile)
+    {
+        var personas = people.Where(x => x.Persona != Guid.Empty).OrderBy(x => x.Persona != persona).ToArray();
+        return personas.Zip(Suppression.Hidden([.. personas.Select(x => x.People)], profile)).Any(x => x.First.Persona == persona && x.Second);
     }
 
     private async Task<Dictionary<Key<TFigure>, long>> CountAsync<TFigure>(

@@ -93,7 +93,7 @@ public sealed partial class Crowds
         if (open.Length == 0) return told;
         var around = open.Select(x => x.Key).ToHashSet();
         var wholes = whole.Where(x => around.Contains(x.Key)).ToArray();
-        var everybody = Told(await CountAsync(whole, Whose.Everybody, scope, profile, cancel), scope, profile).ToLookup(x => x.Key.Figure, x => (x.Key.Persona, People: x.Value));
+        var everybody = (await OfEverybodyAsync([.. parts.Where(x => x.Part.Whole)], scope, profile, cancel)).ToLookup(x => x.Key.Figure, x => (x.Key.Persona, People: x.Value));
         var others = await LookAsync(wholes, Whose.Others, scope, profile, cancel);
         var rest = await LookAsync(wholes, Whose.Rest, scope, profile, cancel);
         List<Beside<TFigure>> levels = [];
@@ -104,7 +104,7 @@ public sealed partial class Crowds
         {
             var people = told[(key.Figure, key.Persona)];
             var left = others.GetValueOrDefault(key);
-            if ((left > 0 && Suppression.IsBelowFloor(left, profile)) || HiddenForEverybody(key) || levels.Any(x => IsHidden(x, key, people)))
+            if ((left > 0 && Suppression.IsBelowFloor(left, profile)) || IsHiddenAmong(key.Persona, everybody[key.Figure], profile) || levels.Any(x => IsHidden(x, key, people)))
                 Hide(told, (key.Figure, key.Persona), profile);
         }
 
@@ -114,13 +114,6 @@ public sealed partial class Crowds
         bool IsHidden(Beside<TFigure> beside, Key<TFigure> key, long people) =>
             (beside.Shared.GetValueOrDefault(key) is > 0 and var shared && Suppression.IsBelowFloor(shared, profile))
             || Suppression.IsHiddenBeside(beside.Own.GetValueOrDefault(key, people), [.. beside.Others[key]], beside.Level.Segment is null ? rest.GetValueOrDefault(key) : 0, profile);
-
-        bool HiddenForEverybody(Key<TFigure> key)
-        {
-            // Of equally small ones the first goes, and which that is others say (the outline's order on a board): the own one first is on the safe side of every order.
-            var personas = everybody[key.Figure].Where(x => x.Persona != Guid.Empty).OrderBy(x => x.Persona != key.Persona).ToArray();
-            return personas.Zip(Suppression.Hidden([.. personas.Select(x => x.People)], profile)).Any(x => x.First.Persona == key.Persona && x.Second);
-        }
     }
 
     /// <summary>People of the smallest companies, or segments, beside the filter's own in each figure: as many as can matter, and its own.</summary>

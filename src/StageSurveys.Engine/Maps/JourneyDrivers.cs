@@ -42,12 +42,13 @@ public enum NoWeights
 
 /// <summary>What explains who recommends and who does not (M13).</summary>
 /// <param name="Ratings">Customers with a rating in the scope; null when fewer than the anonymity floor, but not none, and under a filter by company.</param>
-/// <param name="Complete">Customers with a rating and a score at every touchpoint of <paramref name="Weights"/>, or at the best single touchpoint when there are too few.</param>
+/// <param name="Complete">Customers with a rating and a score at every touchpoint of <paramref name="Weights"/>, or at the best single touchpoint when there are too few; null
+/// where that may not be told: there are no weights either then, but for those of a company.</param>
 /// <param name="Needed">Complete rows that are needed for so many touchpoints.</param>
 /// <param name="RSquared">Share 0..1 of the differences that the touchpoints explain together; null when it was not computed.</param>
 /// <param name="Why">Why it was not; null when it was.</param>
 public sealed record JourneyDriverFigures(
-    ScoredJourney Journey, MapPersona? Persona, Dimension Dimension, long? Ratings, long Complete, int Needed, double? RSquared,
+    ScoredJourney Journey, MapPersona? Persona, Dimension Dimension, long? Ratings, long? Complete, int Needed, double? RSquared,
     IReadOnlyList<DriverWeight> Weights, IReadOnlyList<LeftOut> LeftOut, NoWeights? Why);
 
 /// <summary>
@@ -74,7 +75,7 @@ public sealed class JourneyDrivers(ScoreJourney score, DriverReading reading, Pr
         var own = groups.Where(x => persona is null || x.Persona == persona.Id).ToArray();
 
         Dictionary<int, LeftOutReason> passed = [];
-        var (chosen, complete) = Choose(own, touchpoints.Length, passed, journey.Profile);
+        var chosen = Choose(own, touchpoints.Length, passed, journey.Profile);
         CrossProducts? products = null;
         // Nearly always once; each further time leaves out at least one touchpoint.
         while (chosen.Count > 0)
@@ -83,18 +84,21 @@ public sealed class JourneyDrivers(ScoreJourney score, DriverReading reading, Pr
             var unusable = Drivers.Unusable(products);
             if (unusable.Count == 0 || products.IsConstant(chosen.Count)) break;
             foreach (var column in unusable) passed[chosen[column]] = products.IsConstant(column) ? LeftOutReason.Alike : LeftOutReason.Dependent;
-            (chosen, complete) = Choose(own, touchpoints.Length, passed, journey.Profile);
+            chosen = Choose(own, touchpoints.Length, passed, journey.Profile);
         }
 
-        var weights = products is null || chosen.Count == 0 ? null : Drivers.FromProducts(products, journey.Profile);
+        // Weights say of how many rows they are, and may not be told where these may not.
+        var complete = Told(groups.Where(x => chosen.All(x.Has)), journey, persona);
+        var tellable = complete is not null || journey.Scope.Accounts is not null;
+        var weights = products is null || chosen.Count == 0 || !tellable ? null : Drivers.FromProducts(products, journey.Profile);
         var left = touchpoints.Select((x, i) => (x, i)).Where(x => !chosen.Contains(x.i))
             .Select(x => new LeftOut(x.x.Stage, x.x.Touchpoint, Told(groups.Where(g => g.Has(x.i)), journey, persona), passed.GetValueOrDefault(x.i))).ToArray();
         var needed = Drivers.RowsNeeded(Math.Max(1, chosen.Count), journey.Profile);
         var told = Told(groups, journey, persona);
         if (weights is null)
         {
-            var why = chosen.Count > 0 && products!.IsConstant(chosen.Count) ? NoWeights.SameRating : passed.Count > 0 ? NoWeights.AlikeScores : NoWeights.TooFew;
-            return new JourneyDriverFigures(journey, persona, dimension, told, chosen.Count > 0 ? complete : left.Max(x => x.Pairs) ?? 0, needed, null, [], left, why);
+            var why = chosen.Count > 0 && tellable && products!.IsConstant(chosen.Count) ? NoWeights.SameRating : passed.Count > 0 ? NoWeights.AlikeScores : NoWeights.TooFew;
+            return new JourneyDriverFigures(journey, persona, dimension, told, chosen.Count > 0 ? complete : left.Max(x => x.Pairs), needed, null, [], left, why);
         }
 
         return new JourneyDriverFigures(journey, persona, dimension, told, complete, needed, weights.RSquared,
@@ -106,21 +110,19 @@ public sealed class JourneyDrivers(ScoreJourney score, DriverReading reading, Pr
         ], left, null);
     }
 
-    /// <summary>Touchpoints whose rows are complete together in sufficient number, in the order in which they were taken, and how many rows those are.</summary>
-    private static (List<int> Chosen, long Complete) Choose(
+    /// <summary>Touchpoints whose rows are complete together in sufficient number, in the order in which they were taken.</summary>
+    private static List<int> Choose(
         IReadOnlyList<RatedGroup> groups, int touchpoints, Dictionary<int, LeftOutReason> passed, ScoringProfile profile)
     {
         List<int> chosen = [];
-        long complete = 0;
         var rows = groups;
         while (true)
         {
             var next = Enumerable.Range(0, touchpoints).Where(x => !chosen.Contains(x) && !passed.ContainsKey(x))
                 .Select(x => (Place: x, Customers: rows.Where(g => g.Has(x)).Sum(g => g.Customers)))
                 .OrderByDescending(x => x.Customers).FirstOrDefault();
-            if (next.Customers == 0 || next.Customers < Drivers.RowsNeeded(chosen.Count + 1, profile)) return (chosen, complete);
+            if (next.Customers == 0 || next.Customers < Drivers.RowsNeeded(chosen.Count + 1, profile)) return chosen;
             chosen.Add(next.Place);
-            complete = next.Customers;
             rows = [.. rows.Where(x => x.Has(next.Place))];
         }
     }

@@ -47,10 +47,10 @@ public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crow
         var channels = journey.Journey.Touchpoints.ToDictionary(x => x.Id, x => scope.Channel is null ? (Channel?)null : x.Channel);
         var counts = await answers.QuestionsAsync([.. channels.Keys], scope, cancel);
         var people = await crowds.RunAsync(
-            counts.Select(x => (new NpsFigure(channels[x.Touchpoint]), new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First) { Whole = x.Whole })),
+            counts.SelectMany(x => Figures(channels[x.Touchpoint]).Select(f => (f, new CrowdPart(x.Touchpoint, x.Persona, x.Version, ScoredBatch.Nps, x.Rated, x.RatedLatest, x.First) { Whole = x.Whole }))),
             scope, profile, cancel);
         Guid[] rows = [.. journey.Personas.Select(x => x.Id), Guid.Empty];
-        NpsFigure[] columns = [.. people.Keys.Select(x => x.Figure).Distinct().OrderBy(x => x.Channel)];
+        NpsFigure[] columns = [.. people.Keys.Select(x => x.Figure).Where(x => x.Channel is not null || scope.Channel is null).Distinct().OrderBy(x => x.Channel)];
         var (row, column) = (persona is null ? rows.Length - 1 : Array.FindIndex(rows, x => journey.Personas.Any(p => p.Id == x && p.Key == persona)), Array.IndexOf(columns, new NpsFigure(scope.Channel)));
         if (row < 0 || column < 0) return null;
         var table = rows.Select(r => (IReadOnlyList<long>)[.. columns.Select(c => people.GetValueOrDefault((c, r)))]).ToArray();
@@ -61,7 +61,16 @@ public sealed class JourneyRates(CellReading cells, AnswerCounting answers, Crow
             ? Suppression.IsBelowFloor(table[row][column], profile)
             : scope.Channel is null
                 ? Suppression.Hidden([.. table[..^1].Select(x => x[column])], profile)[row]
-                : SuppressionTable.Hidden(table, profile)[row, column];
+                : SuppressionTable.Hidden(table, profile, Totals())[row, column];
+
+        // Who is hidden where all channels are one must not be had from the channels.
+        SuppressionTotal[] Totals()
+        {
+            long[] all = [.. rows.Select(x => people.GetValueOrDefault((default, x)))];
+            return [.. all[..^1].Zip(Suppression.Hidden(all[..^1], profile), (count, hidden) => new SuppressionTotal(count, hidden)), new(all[^1], Suppression.IsBelowFloor(all[^1], profile))];
+        }
+
+        IEnumerable<NpsFigure> Figures(Channel? channel) => channel is null ? [default] : [default, new NpsFigure(channel)];
 
         Rate? Of(IEnumerable<QuestionPart> some) =>
             Rates.Nps(some.SelectMany(x => x.Ratings).Where(x => x.Count > 0).GroupBy(x => x.Rating).ToDictionary(x => x.Key, x => x.Sum(c => c.Count)), profile);

@@ -61,6 +61,6 @@ public sealed class JourneyTrends(ScoreJourney score, ScorePeriods periods, Prof
         if (personaKey is not null && persona is null) return new Fault("persona", "There is no persona “{0}”.", personaKey);
         var by = step ?? TrendPeriods.StepFor(journey.Scope);
         var cut = TrendPeriods.Of(journey.Scope, by);
-        return new Trend(journey, persona, by, cut, await periods.RunAsync(inputs, cut, asSeries: true, cancel));
+        return new Trend(journey, persona, by, cut, await periods.RunAsync(inputs, cut, journey, cancel));
     }
 }

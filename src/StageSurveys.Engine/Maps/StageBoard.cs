@@ -36,7 +36,7 @@ public sealed class StageBoard(ScoreJourney score, ScorePeriods periods, Journey
         var responses = await rates.ResponsesAsync(journey, personaKey, cancel);
         var nps = await rates.NpsAsync(journey, personaKey, cancel);
         var compared = ChangePeriods.Of(scope, journey.Scope);
-        var both = await periods.RunAsync(inputs, [compared.Before, compared.Now], asSeries: false, cancel);
+        var both = await periods.RunAsync(inputs, [compared.Before, compared.Now], compared.Chosen ? null : journey, cancel);
         return new Board(journey, persona, journey.Whole(personaKey), nps,
         [
             .. journey.Stages.Select(x => new BoardStage(x.Stage, journey.Stage(x.Stage.Key, personaKey),

@@ -41,10 +41,10 @@ public sealed class TouchpointBoard(ScoreJourney score, ScorePeriods periods, Jo
         if (journey.Touchpoints.FirstOrDefault(x => x.Key == touchpointKey) is not { } touchpoint)
             return new Fault("touchpoint", "There is no touchpoint “{0}” in this journey.", touchpointKey);
         var compared = ChangePeriods.Of(scope, journey.Scope);
-        var both = await periods.RunAsync(inputs, [compared.Before, compared.Now], asSeries: false, cancel);
+        var both = await periods.RunAsync(inputs, [compared.Before, compared.Now], compared.Chosen ? null : journey, cancel);
         var by = step ?? TrendPeriods.StepFor(journey.Scope);
         var cut = TrendPeriods.Of(journey.Scope, by);
-        var points = await periods.RunAsync(inputs, cut, asSeries: true, cancel);
+        var points = await periods.RunAsync(inputs, cut, journey, cancel);
         var detail = (await details.RunAsync(journey, persona, cancel)).GetValueOrDefault(touchpointKey, CellDetail.None);
         return new TouchpointFigures(
             journey, journey.Stages.First(x => x.Touchpoints.Contains(touchpoint)).Stage, touchpoint, persona,

@@ -116,6 +116,31 @@ public sealed class DriverTests
     }
 
     [Fact]
+    public async Task Weights_that_would_say_how_few_others_have_complete_rows_are_not_told()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database,
+            new Touchpoint { Key = "delivery", Name = new LocalText("Livraison", "Delivery") }, new Touchpoint { Key = "shipping", Name = new LocalText("Expédition", "Shipping") });
+        await using var host = EngineHost.Build(database, new ShopClock());
+        await PeopleAsync(shop, 120, "i % 5 + 1", "i / 5 % 4 + 1", "(i % 5) * 2");
+        for (var i = 0; i < 3; i++)
+        {
+            var customer = await shop.CustomerAsync("rare");
+            await shop.AnswerAsync($$"""{"face":{{i + 1}},"nps":{{i}}}""", 3, "rare", customer: customer);
+            await shop.AnswerAsync("""{"face":2}""", 3, "rare", "shipping", customer);
+        }
+
+        await host.Get<ScoreWaiting>().RunAsync(TimeSpan.Zero, CancellationToken.None);
+
+        var everybody = (await host.Get<JourneyDrivers>().RunAsync("shop", null, Dimension.Emotion, Open, CancellationToken.None)).Value!;
+        Assert.Equal(123, everybody.Complete);
+        var hurried = (await host.Get<JourneyDrivers>().RunAsync("shop", "hurried", Dimension.Emotion, Open, CancellationToken.None)).Value!;
+        Assert.Null(hurried.Complete);
+        Assert.Null(hurried.RSquared);
+        Assert.Empty(hurried.Weights);
+    }
+
+    [Fact]
     public async Task An_emotion_that_was_read_from_the_rating_does_not_explain_it()
     {
         await using var database = await TestDatabase.CreateAsync();

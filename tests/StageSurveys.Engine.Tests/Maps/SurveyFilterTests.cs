@@ -100,6 +100,13 @@ public class SurveyFilterTests
                                 foreach (var persona in personas.Where(p => !bySurvey[""].Cell(touchpoint, p)[dimension].Suppressed))
                                     NotAlone([.. bySurvey.Where(x => x.Key != "").Select(x => (!x.Value.Cell(touchpoint, persona)[dimension].Suppressed, Of(x.Key, persona)))]);
 
+                                // Nor by any other sum of what is shown.
+                                var places = people.Select(x => (x.Survey, x.Persona)).Distinct().ToArray();
+                                double[] Cells(string survey, string? persona) => [.. places.Select(x => (survey == "" || x.Survey == survey) && (persona is null || x.Persona == persona) ? 1.0 : 0)];
+                                var every = bySurvey.Keys.SelectMany(_ => personas, (key, persona) => (Key: key, Persona: persona)).ToArray();
+                                var told = every.Where(x => !bySurvey[x.Key].Cell(touchpoint, x.Persona)[dimension].Suppressed).Select(x => Cells(x.Key, x.Persona)).ToList();
+                                Assert.All(every.Where(x => Of(x.Key, x.Persona) is > 0 and < 5), x => Assert.False(SubtractionTests.Follows(told, Cells(x.Key, x.Persona)), $"{x} of {touchpoint}"));
+
                                 int Of(string survey, string? persona) => people
                                     .Where(x => (survey == "" || x.Survey == survey) && (persona is null || x.Persona == persona)).Select(x => x.Customer).Distinct().Count();
                             }
