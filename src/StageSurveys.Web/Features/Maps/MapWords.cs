@@ -1,5 +1,6 @@
 using System.Globalization;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
 using StageSurveys.Web.Hosting;
@@ -80,6 +81,9 @@ public static class MapWords
 
     /// <summary>The language in which a text is shown: the other one where its own side is empty.</summary>
     public static string LanguageOf(LocalText text) => string.IsNullOrWhiteSpace(French ? text.Fr : text.En) ? (French ? "en" : "fr") : Languages.Current;
+
+    /// <summary>"Care, Inès": the team and the person who look after a touchpoint; empty when nobody does.</summary>
+    public static string Owner(TouchpointOutline touchpoint) => string.Join(", ", new[] { touchpoint.OwnerTeam, touchpoint.OwnerPerson }.Where(x => x.Length > 0));
 
     /// <summary>« Actions », « Motivations », « Questions », « Obstacles ».</summary>
     public static string Lane(MapLane lane) => (lane switch
