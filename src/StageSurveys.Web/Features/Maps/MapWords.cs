@@ -102,6 +102,14 @@ public static class MapWords
         _ => new LocalText("Données insuffisantes", "Not enough data"),
     }).Here();
 
+    /// <summary>Whether a hypothesis was drawn before its author looked; null where that is not known.</summary>
+    public static string? Drawn(HypothesisVersion version) => version.MapOpened switch
+    {
+        false => new LocalText("tracée avant que son auteur n’ouvre la carte", "drawn before its author opened the map").Here(),
+        true => new LocalText("tracée après que son auteur a ouvert la carte", "drawn after its author had opened the map").Here(),
+        null => null,
+    };
+
     /// <summary>The css class of a verdict.</summary>
     public static string VerdictClass(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
