@@ -97,6 +97,46 @@ public class PropertyTests
         });
 
     [Fact]
+    public void One_better_answer_raises_the_mean_and_no_other_figure_of_how_much_is_known() =>
+        Holds(from answers in Answer.NonEmptyListOf() from which in Gen.Choose(0, answers.Count - 1) from more in Gen.Choose(1, 400) select (answers, which, more: more / 4.0), x =>
+        {
+            var raised = x.answers.Select((a, i) => i == x.which ? (Math.Min(100, a.Value + x.more), a.Weight) : a).ToList();
+            var (before, after) = (CellEstimate.Of(Sums(x.answers), Dimension.Emotion, V1)!, CellEstimate.Of(Sums(raised), Dimension.Emotion, V1)!);
+            return (raised[x.which] == x.answers[x.which] ? Close(before.Mean, after.Mean) : after.Mean > before.Mean) && after.N == before.N && Close(after.NEff, before.NEff);
+        });
+
+    [Fact]
+    public void More_answers_of_the_same_spread_weigh_more_of_their_own_and_are_known_better() =>
+        Holds(from answers in Answer.NonEmptyListOf() from others in Answer.NonEmptyListOf().ListOf() from times in Gen.Choose(2, 6) from parent in Gen.Choose(-100, 100) select (answers, others, times, parent), x =>
+        {
+            var basis = Shrinkage.Basis(x.others.Select(o => Sibling.Of(CellEstimate.Of(Sums(o), Dimension.Emotion, V1)!)), V1);
+            var (few, many) = (Times(1), Times(x.times));
+            return many.Own.NEff > few.Own.NEff && Close(many.Own.Mean, few.Own.Mean) && many.Own.StandardError < few.Own.StandardError
+                && many.Shrunk.OwnShare > few.Shrunk.OwnShare
+                && Math.Abs(many.Shrunk.Value - many.Own.Mean) <= Math.Abs(few.Shrunk.Value - few.Own.Mean) + 1e-9;
+
+            (CellEstimate Own, ShrunkValue Shrunk) Times(int times)
+            {
+                var own = CellEstimate.Of(Sums(Enumerable.Repeat(x.answers, times).SelectMany(a => a)), Dimension.Emotion, V1)!;
+                return (own, Shrinkage.Shrink(Sibling.Of(own), basis, x.parent));
+            }
+        });
+
+    [Fact]
+    public void What_siblings_say_together_does_not_depend_on_their_order() =>
+        Holds(from siblings in Answer.NonEmptyListOf().ListOf() from seed in Gen.Choose(0, int.MaxValue - 1) select (siblings, seed), x =>
+        {
+            var siblings = x.siblings.Select(o => Sibling.Of(CellEstimate.Of(Sums(o), Dimension.Emotion, V1)!)).ToArray();
+            var shuffled = siblings.ToArray();
+            new Random(x.seed).Shuffle(shuffled);
+            var (one, other) = (Shrinkage.Basis(siblings, V1), Shrinkage.Basis(shuffled, V1));
+            return Close(one.Mean, other.Mean) && one.Siblings == other.Siblings && one.Within is null == other.Within is null
+                && Close(one.Within ?? 0, other.Within ?? 0) && Close(one.Between ?? 0, other.Between ?? 0)
+                // Where the siblings do not differ, a is nought but for rounding and K jumps from one end to the other.
+                && (Math.Abs(one.Between ?? 1) < 1e-6 || Close(one.K, other.K));
+        });
+
+    [Fact]
     public void Never_exactly_one_cell_with_people_is_hidden_beside_a_shown_one() =>
         Holds(Gen.Choose(0, 12).Select(n => (long)n).ListOf(), people =>
         {

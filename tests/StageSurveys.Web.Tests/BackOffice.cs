@@ -40,6 +40,9 @@ public sealed class BackOffice : IAsyncDisposable
     /// <summary>The same browser, but it follows no redirect.</summary>
     public HttpClient Straight { get; }
 
+    /// <summary>The connection string of its database.</summary>
+    public string Database => database.ConnectionString;
+
     /// <summary>Warnings and errors that were logged.</summary>
     public LogOfTest Log { get; }
 

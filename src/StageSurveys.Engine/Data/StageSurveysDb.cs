@@ -72,6 +72,7 @@ public sealed class StageSurveysDb(DbContextOptions<StageSurveysDb> options) : D
     public DbSet<QuestionCount> QuestionCounts => Set<QuestionCount>();
     public DbSet<MapNote> MapNotes => Set<MapNote>();
     public DbSet<Hypothesis> Hypotheses => Set<Hypothesis>();
+    public DbSet<MapView> MapViews => Set<MapView>();
     public DbSet<HypothesisLine> HypothesisLines => Set<HypothesisLine>();
     public DbSet<InvitationCount> InvitationCounts => Set<InvitationCount>();
     public DbSet<VisitorMonth> VisitorMonths => Set<VisitorMonth>();

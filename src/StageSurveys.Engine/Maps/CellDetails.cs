@@ -63,7 +63,7 @@ public sealed class CellDetails(CellReading cells, AnswerCounting answers, Asked
         var problems = await ProblemsAsync(said[AnswerChanges.Named], open.ToDictionary(x => x.Id, x => x.Key), counts, journey.Profile, cancel);
         return open.ToDictionary(x => x.Key, x => (new CellDetail([.. problems[x.Key]], [.. words[x.Id].Take(Top)], [.. verbatims[x.Id]]) with
         {
-            Goal = GoalReading.Of(counts.GetValueOrDefault((x.Key, AskedAbout.Goal)), counts.GetValueOrDefault((x.Key, AskedAbout.Importance)), journey.Profile),
+            Goal = GoalReading.Of(persona, counts.GetValueOrDefault((x.Key, AskedAbout.Goal)), counts.GetValueOrDefault((x.Key, AskedAbout.Importance)), journey.Profile),
         }).Beside(journey.Cell(x.Key, persona?.Key), counts.ContainsKey((x.Key, AskedAbout.Problems)), counts.ContainsKey((x.Key, AskedAbout.Emotion))));
     }
 

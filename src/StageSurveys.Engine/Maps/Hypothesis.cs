@@ -21,6 +21,9 @@ public sealed class Hypothesis
 
     /// <summary>Who saved it; empty for one that was taken over from the touchpoints of an earlier version of the product.</summary>
     public string SavedBy { get; set; } = "";
+
+    /// <summary>Whether who saved it had opened the map before; null where that is not known.</summary>
+    public bool? MapOpened { get; set; }
     public List<HypothesisLine> Lines { get; set; } = [];
 
     internal sealed class Mapping : IEntityTypeConfiguration<Hypothesis>

@@ -19,7 +19,8 @@ public sealed record Assumption(double? Emotion, double? Goal, double? Problem, 
 }
 
 /// <summary>A version in the list of versions.</summary>
-public sealed record HypothesisVersion(int Number, DateTimeOffset SavedAt, string SavedBy);
+/// <param name="MapOpened">Whether who saved it had opened the map before; null where that is not known.</param>
+public sealed record HypothesisVersion(int Number, DateTimeOffset SavedAt, string SavedBy, bool? MapOpened = null);
 
 /// <summary>A hypothesis with its versions. It holds nothing measured: who writes one must not see what customers said.</summary>
 /// <param name="Shown">The version whose assumptions these are; null where none was ever saved.</param>
@@ -51,7 +52,7 @@ public sealed class ReadHypothesis(IDbContextFactory<StageSurveysDb> contexts, R
     private static async Task<Outcome<HypothesisSheet>> ReadAsync(StageSurveysDb db, JourneyOutline journey, MapPersona persona, int? version, CancellationToken cancel)
     {
         var versions = await db.Hypotheses.Where(x => x.PersonaId == persona.Id && x.JourneyId == journey.Id).OrderByDescending(x => x.Number)
-            .Select(x => new { x.Id, Version = new HypothesisVersion(x.Number, x.SavedAt, x.SavedBy) }).ToListAsync(cancel);
+            .Select(x => new { x.Id, Version = new HypothesisVersion(x.Number, x.SavedAt, x.SavedBy, x.MapOpened) }).ToListAsync(cancel);
         var shown = version is null ? versions.FirstOrDefault() : versions.FirstOrDefault(x => x.Version.Number == version);
         if (version is { } wanted && shown is null) return new Fault("version", "There is no version {0} of this hypothesis.", wanted);
         var keys = journey.Touchpoints.ToDictionary(x => x.Id, x => x.Key);

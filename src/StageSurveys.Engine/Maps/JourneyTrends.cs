@@ -23,14 +23,14 @@ public sealed record Trend(ScoredJourney Journey, MapPersona? Persona, TrendStep
     /// <summary>A touchpoint's points, one for each period.</summary>
     public IReadOnlyList<TrendPoint> Touchpoint(string key, Dimension dimension) => [.. Points.Select(x => Of(x.Cell(key, Persona?.Key)[dimension]))];
 
-    /// <summary>A stage's points. A stage is as reliable as the least reliable of the touchpoints in it.</summary>
+    /// <summary>A stage's points.</summary>
     public IReadOnlyList<TrendPoint> Stage(string key, Dimension dimension) =>
     [
         .. Points.Select(x =>
         {
             var line = x.Stage(key, Persona?.Key)[dimension];
-            var cells = x.Stages.Where(s => s.Stage.Key == key).SelectMany(s => s.Touchpoints).Select(t => x.Cell(t.Key, Persona?.Key)[dimension]).Where(c => !c.Suppressed).ToArray();
-            return line.Score is null || cells.Length == 0 ? TrendPoint.None : new TrendPoint(line.Score, line.Low, line.High, null, Least(cells), line.Coverage);
+            var badge = x.StageBadge(key, Persona?.Key, dimension);
+            return line.Score is null || badge == Reliability.Insufficient ? TrendPoint.None : new TrendPoint(line.Score, line.Low, line.High, null, badge, line.Coverage);
         }),
     ];
 
@@ -40,8 +40,6 @@ public sealed record Trend(ScoredJourney Journey, MapPersona? Persona, TrendStep
     private static TrendPoint Of(CellScore cell) => cell.Suppressed || cell.Badge == Reliability.Insufficient
         ? TrendPoint.None
         : new TrendPoint(cell.Score, cell.ScoreLow, cell.ScoreHigh, cell.N, cell.Badge, 1);
-
-    private static Reliability Least(IReadOnlyCollection<CellScore> cells) => cells.Min(x => x.Badge) is var least && least == Reliability.Insufficient ? Reliability.Indicative : least;
 }
 
 /// <summary>Reads how the figures of a journey went over weeks or months: one statement for all points, and one way to a figure.</summary>

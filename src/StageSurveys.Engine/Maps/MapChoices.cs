@@ -10,7 +10,8 @@ public sealed record MapChoice(string Key, LocalText Name, int Stages, int Touch
 /// <summary>A persona that can be chosen for a journey.</summary>
 /// <param name="Answers">What the persona's customers answered about touchpoints of the journey; null when fewer than the anonymity floor gave them, or when they would tell such a number.</param>
 /// <param name="TooFew">Fewer people than the anonymity floor answered.</param>
-public sealed record PersonaChoice(string Key, LocalText Name, string Colour, long? Answers, bool TooFew);
+/// <param name="Hypothesis">The number of the latest version of what the team assumes; null where nothing is written yet.</param>
+public sealed record PersonaChoice(string Key, LocalText Name, string Colour, long? Answers, bool TooFew, int? Hypothesis);
 
 /// <summary>Lists which maps there are.</summary>
 public sealed class MapChoices(NpgsqlDataSource source, Crowds crowds, ProfileInForce profiles, TimeProvider time)
@@ -29,7 +30,8 @@ public sealed class MapChoices(NpgsqlDataSource source, Crowds crowds, ProfileIn
                 WHERE j.archived_at IS NULL GROUP BY j.id
             )
             SELECT shape.key, shape.name_fr, shape.name_en, shape.stages, shape.touchpoints, p.key, p.name_fr, p.name_en, p.colour,
-                   shape.id, p.id, p.archived_at IS NULL, p.is_fallback
+                   shape.id, p.id, p.archived_at IS NULL, p.is_fallback,
+                   (SELECT max(h.number) FROM hypotheses h WHERE h.persona_id = p.id AND h.journey_id = shape.id)
             FROM shape CROSS JOIN personas p
             ORDER BY shape.created_at, shape.key, p.position, p.id
             """);
@@ -41,7 +43,8 @@ public sealed class MapChoices(NpgsqlDataSource source, Crowds crowds, ProfileIn
             rows.Add((
                 new MapChoice(reader.GetString(0), new LocalText(reader.GetString(1), reader.GetString(2)), (int)reader.GetInt64(3), (int)reader.GetInt64(4), []),
                 new Counted(
-                    reader.GetString(5), new LocalText(reader.GetString(6), reader.GetString(7)), reader.GetString(8), answers, people, reader.GetBoolean(11), reader.GetBoolean(12))));
+                    reader.GetString(5), new LocalText(reader.GetString(6), reader.GetString(7)), reader.GetString(8), answers, people, reader.GetBoolean(11), reader.GetBoolean(12),
+                    reader.IsDBNull(13) ? null : reader.GetInt32(13))));
         }
 
         return [.. rows.GroupBy(x => x.Journey.Key).Select(x => x.First().Journey with { Personas = [.. Told([.. x.Select(r => r.Persona)], profile)] })];
@@ -79,9 +82,9 @@ public sealed class MapChoices(NpgsqlDataSource source, Crowds crowds, ProfileIn
         {
             var (persona, tooFew) = (personas[i], Suppression.IsBelowFloor(personas[i].People, profile));
             if (persona.InUse && !(persona.IsFallback && tooFew))
-                yield return new PersonaChoice(persona.Key, persona.Name, persona.Colour, hidden[i] ? null : persona.Answers, tooFew);
+                yield return new PersonaChoice(persona.Key, persona.Name, persona.Colour, hidden[i] ? null : persona.Answers, tooFew, persona.Hypothesis);
         }
     }
 
-    private sealed record Counted(string Key, LocalText Name, string Colour, long Answers, long People, bool InUse, bool IsFallback);
+    private sealed record Counted(string Key, LocalText Name, string Colour, long Answers, long People, bool InUse, bool IsFallback, int? Hypothesis);
 }

@@ -31,6 +31,7 @@ public static class MapsSetup
         .AddSingleton<WriteNote>()
         .AddSingleton<ReadHypothesis>()
         .AddSingleton<SaveHypothesis>()
+        .AddSingleton<RecordMapView>()
         .AddSingleton<StageBoard>()
         .AddSingleton<PersonaMap>()
         .AddSingleton<CellAnswers>()

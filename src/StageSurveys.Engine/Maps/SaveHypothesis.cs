@@ -4,6 +4,10 @@ using StageSurveys.Engine.Journeys;
 
 namespace StageSurveys.Engine.Maps;
 
+/// <summary>Who saves a hypothesis.</summary>
+/// <param name="Id">The sign-in; null where there is none.</param>
+public sealed record HypothesisAuthor(Guid? Id, string Name);
+
 /// <summary>Saves what a team assumes of a persona on a journey as a new version.</summary>
 public sealed class SaveHypothesis(IDbContextFactory<StageSurveysDb> contexts, ReadHypothesis read, TimeProvider time)
 {
@@ -15,7 +19,7 @@ public sealed class SaveHypothesis(IDbContextFactory<StageSurveysDb> contexts, R
     /// What equals the latest version is not saved again.
     /// </summary>
     public async Task<Outcome<int>> RunAsync(
-        string personaKey, string journeyKey, IReadOnlyDictionary<string, Assumption> assumptions, string by, CancellationToken cancel)
+        string personaKey, string journeyKey, IReadOnlyDictionary<string, Assumption> assumptions, HypothesisAuthor by, CancellationToken cancel)
     {
         var before = await read.RunAsync(personaKey, journeyKey, null, cancel);
         if (before.Value is not { } sheet) return before.Faults.ToList();
@@ -39,7 +43,8 @@ public sealed class SaveHypothesis(IDbContextFactory<StageSurveysDb> contexts, R
             JourneyId = sheet.Journey.Id,
             Number = last + 1,
             SavedAt = time.GetUtcNow(),
-            SavedBy = by,
+            SavedBy = by.Name,
+            MapOpened = by.Id is not { } author ? null : await db.MapViews.AnyAsync(x => x.PersonaId == sheet.Persona.Id && x.JourneyId == sheet.Journey.Id && x.UserId == author, cancel),
             Lines =
             [
                 .. given.Select(x => new HypothesisLine

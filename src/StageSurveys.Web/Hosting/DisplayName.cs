@@ -9,6 +9,9 @@ public static class DisplayName
 {
     internal const string Claim = "display_name";
 
+    /// <summary>The id of the sign-in, or of the API key; null for nobody.</summary>
+    public static Guid? Id(this ClaimsPrincipal person) => Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+
     /// <summary>The name of whoever is signed in, or of the API key; "" for nobody.</summary>
     public static string Shown(this ClaimsPrincipal person)
     {

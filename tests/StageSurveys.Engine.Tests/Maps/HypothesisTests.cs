@@ -8,6 +8,8 @@ namespace StageSurveys.Engine.Tests.Maps;
 
 public sealed class HypothesisTests
 {
+    private static readonly HypothesisAuthor Ana = new(Guid.CreateVersion7(), "Ana"), Ben = new(Guid.CreateVersion7(), "Ben");
+
     private static Dictionary<string, Assumption> At(string touchpoint, double? emotion, double? goal = null, double? problem = null, string reason = "") =>
         new() { [touchpoint] = new Assumption(emotion, goal, problem, reason) };
 
@@ -22,9 +24,9 @@ public sealed class HypothesisTests
         await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
         var (save, read) = (host.Get<SaveHypothesis>(), host.Get<ReadHypothesis>());
 
-        Assert.Equal(1, (await save.RunAsync("hurried", "shop", At("delivery", 40, 95, 10, " Une idée "), "Ana", default)).Value);
-        Assert.Equal(1, (await save.RunAsync("hurried", "shop", At("delivery", 40, 95, 10, "Une idée"), "Ben", default)).Value);
-        Assert.Equal(2, (await save.RunAsync("hurried", "shop", At("delivery", -30, 95), "Ben", default)).Value);
+        Assert.Equal(1, (await save.RunAsync("hurried", "shop", At("delivery", 40, 95, 10, " Une idée "), Ana, default)).Value);
+        Assert.Equal(1, (await save.RunAsync("hurried", "shop", At("delivery", 40, 95, 10, "Une idée"), Ben, default)).Value);
+        Assert.Equal(2, (await save.RunAsync("hurried", "shop", At("delivery", -30, 95), Ben, default)).Value);
 
         var first = (await read.RunAsync("hurried", "shop", 1, default)).Value!;
         Assert.Equal(new Assumption(40, 95, 10, "Une idée"), first.Assumptions["delivery"]);
@@ -41,6 +43,32 @@ public sealed class HypothesisTests
     }
 
     [Fact]
+    public async Task A_version_says_whether_its_author_had_opened_that_map_before()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        var (save, view) = (host.Get<SaveHypothesis>(), host.Get<RecordMapView>());
+        // Ben opens the map of "hurried", with the curve of "rare" on it; Ana opens another.
+        await view.RunAsync(Ben.Id!.Value, "shop", ["hurried", "rare"], default);
+        await view.RunAsync(Ana.Id!.Value, "shop", ["careful"], default);
+        await view.RunAsync(Ana.Id!.Value, "nowhere", ["hurried"], default);
+
+        await save.RunAsync("hurried", "shop", At("delivery", 40), Ana, default);
+        await view.RunAsync(Ana.Id!.Value, "shop", ["hurried"], default);
+        await view.RunAsync(Ana.Id!.Value, "shop", ["hurried"], default);
+        await save.RunAsync("hurried", "shop", At("delivery", 50), Ana, default);
+        await save.RunAsync("hurried", "shop", At("delivery", 60), new HypothesisAuthor(null, ""), default);
+        await save.RunAsync("rare", "shop", At("delivery", 60), Ben, default);
+
+        Assert.Equal([null, true, false], await OpenedAsync("hurried"));
+        Assert.Equal([true], await OpenedAsync("rare"));
+        Assert.Null((await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), default)).Value!.Hypothesis!.MapOpened);
+
+        async Task<IEnumerable<bool?>> OpenedAsync(string persona) => (await host.Get<ReadHypothesis>().RunAsync(persona, "shop", null, default)).Value!.Versions.Select(x => x.MapOpened);
+    }
+
+    [Fact]
     public async Task A_hidden_figure_answers_no_guess()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -49,7 +77,7 @@ public sealed class HypothesisTests
         List<Guid> ids = [];
         for (var i = 0; i < 4; i++) ids.Add(await shop.AnswerAsync("""{"face":5}"""));
         await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
-        await host.Get<SaveHypothesis>().RunAsync("hurried", "shop", At("delivery", -90), "Ana", default);
+        await host.Get<SaveHypothesis>().RunAsync("hurried", "shop", At("delivery", -90), Ana, default);
 
         var column = (await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), default)).Value!.Columns.Single();
 
@@ -64,11 +92,11 @@ public sealed class HypothesisTests
         await using var host = EngineHost.Build(database, new ShopClock());
         var save = host.Get<SaveHypothesis>();
 
-        var bad = await save.RunAsync("hurried", "shop", At("delivery", 101, -1, double.NaN, new string('x', 301)), "Ana", default);
+        var bad = await save.RunAsync("hurried", "shop", At("delivery", 101, -1, double.NaN, new string('x', 301)), Ana, default);
         Assert.Equal(["delivery.Emotion", "delivery.Goal", "delivery.Problem", "delivery.Reason"], bad.Faults.Select(x => x.Field));
-        Assert.Equal([""], (await save.RunAsync("hurried", "shop", At("delivery", null), "Ana", default)).Faults.Select(x => x.Field));
-        Assert.Equal(["nowhere"], (await save.RunAsync("hurried", "shop", At("nowhere", 1), "Ana", default)).Faults.Select(x => x.Field));
-        Assert.Equal(["persona"], (await save.RunAsync("nobody", "shop", At("delivery", 1), "Ana", default)).Faults.Select(x => x.Field));
-        Assert.Equal(["journey"], (await save.RunAsync("hurried", "nowhere", At("delivery", 1), "Ana", default)).Faults.Select(x => x.Field));
+        Assert.Equal([""], (await save.RunAsync("hurried", "shop", At("delivery", null), Ana, default)).Faults.Select(x => x.Field));
+        Assert.Equal(["nowhere"], (await save.RunAsync("hurried", "shop", At("nowhere", 1), Ana, default)).Faults.Select(x => x.Field));
+        Assert.Equal(["persona"], (await save.RunAsync("nobody", "shop", At("delivery", 1), Ana, default)).Faults.Select(x => x.Field));
+        Assert.Equal(["journey"], (await save.RunAsync("hurried", "nowhere", At("delivery", 1), Ana, default)).Faults.Select(x => x.Field));
     }
 }

@@ -33,6 +33,25 @@ public sealed class MapLanesTests
     }
 
     [Fact]
+    public async Task Everybody_together_has_no_opportunity_only_a_persona_has()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var shop = await ShopAnswers.CreateAsync(database);
+        await using var host = EngineHost.Build(database, new ShopClock());
+        List<Guid> ids = [];
+        for (var i = 0; i < 20; i++) ids.Add(await shop.AnswerAsync("""{"goal":"partly","importance":5}""", persona: i < 10 ? "hurried" : "careful"));
+        await host.Get<ScoreResponses>().RunAsync(ids, CancellationToken.None);
+
+        async Task<GoalReading> GoalAsync(string? persona) =>
+            (await host.Get<CellAnswers>().RunAsync("shop", "delivery", persona, Dimension.Goal, Open, 1, CancellationToken.None)).Value!.Detail.Goal;
+        var everybody = await GoalAsync(null);
+
+        Assert.Null(everybody.Opportunity);
+        Assert.Equal((100, 20), (everybody.Important!.Percent, everybody.Important.N));
+        Assert.Equal(20, (await GoalAsync("careful")).Opportunity);
+    }
+
+    [Fact]
     public async Task A_goal_reached_in_part_is_not_reached_fully_whatever_a_profile_says_it_is_worth()
     {
         await using var database = await TestDatabase.CreateAsync();

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using StageSurveys.Engine.Maps;
+using StageSurveys.Scoring;
 
 namespace StageSurveys.Web.Tests.Maps;
 
@@ -32,6 +34,45 @@ public class BoardScreensTests
         Assert.Contains(strengths, page.Body.TextContent, StringComparison.Ordinal);
         Assert.Equal(["/journeys/shop/touchpoints/delivery"], page.QuerySelectorAll(".ss-highlight.weak li a").Select(x => x.GetAttribute("href")!));
         Assert.Equal(["/journeys/shop/touchpoints/support"], page.QuerySelectorAll(".ss-highlight.fine li a").Select(x => x.GetAttribute("href")!));
+    }
+
+    [Theory]
+    [InlineData("fr", "Fiable", "Indicatif", "Responsable\u00a0: Logistics, Inès")]
+    [InlineData("en", "Reliable", "Indicative", "Owner: Logistics, Inès")]
+    public async Task Stages_and_the_journey_say_how_reliable_they_are_and_a_touchpoint_who_owns_it(string language, string reliable, string indicative, string owner)
+    {
+        await using var office = await BackOffice.OpenAsync(language);
+        await BoardAnswers.StoreAsync(office);
+        await BoardAnswers.AddAsync(office, "many", "support", 20, 5, 30);
+        await BoardAnswers.ScoreAsync(office);
+
+        var page = await office.GetAsync("/journeys/shop?weighting=plain&persona=others");
+        // Thirty of "others" at delivery, twenty-four at support: the journey is as reliable as the less of the two.
+        Assert.Equal([reliable, indicative], page.QuerySelectorAll("tr.stage").Select(x => BackOffice.Text(x, "td:nth-child(3) .ss-badge")));
+        Assert.Equal(indicative, BackOffice.Text(page, ".ss-tile.emotion .ss-badge"));
+        Assert.Equal([reliable, reliable, reliable], (await office.GetAsync("/journeys/shop?weighting=plain")).QuerySelectorAll(".ss-tile .ss-badge").Select(x => x.TextContent));
+        Assert.Equal(owner, BackOffice.Text(page, "th[scope=row] .ss-owner"));
+
+        var map = await office.GetAsync("/maps/others?journey=shop&weighting=plain");
+        foreach (var layout in (string[])[".ss-desk", ".ss-phone"])
+            Assert.Equal([reliable, indicative], map.QuerySelectorAll(layout + " .ss-stage-figures").Select(x => BackOffice.Text(x, ".emotion .ss-badge")));
+        Assert.Equal(indicative, BackOffice.Text(map, ".ss-tile.emotion .ss-badge"));
+    }
+
+    [Fact]
+    public async Task The_journey_says_by_how_much_it_changed_as_its_touchpoints_do()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await BoardAnswers.StoreAsync(office);
+        var page = await office.GetAsync("/journeys/shop?persona=many");
+        var change = (await office.The<StageBoard>().RunAsync("shop", "many", new MapScope(), default)).Value!.Changes.Whole(Dimension.Emotion)!;
+
+        var shown = page.QuerySelector(".ss-tile.emotion [popovertarget='delta-emotion--journey']")!;
+        Assert.Contains("▼ −50", shown.TextContent, StringComparison.Ordinal);
+        Assert.Equal((true, -50), (change.Gap.Significant, change.Gap.Difference));
+        Assert.Contains("worse", shown.ClassList);
+        Assert.StartsWith("Shop", BackOffice.Text(page, "#delta-emotion--journey"), StringComparison.Ordinal);
+        Assert.Equal(3, page.QuerySelectorAll(".ss-tile .ss-delta").Length);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using AngleSharp.Dom;
 using StageSurveys.Engine.Maps;
+using StageSurveys.Engine.Maps.Versions;
 
 namespace StageSurveys.Web.Tests.Maps;
 
@@ -98,6 +99,46 @@ public class PersonaMapTests
         Assert.Contains("They trust us", map.QuerySelector(".ss-map")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("version 1", (await office.GetAsync(GuessUrl)).QuerySelector(".ss-history")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await office.Client.GetAsync(GuessUrl + "&version=7")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("fr", "Tracer d’abord votre hypothèse", "Ouvrir la carte", "Hypothèse, version 1", "tracée avant que son auteur n’ouvre la carte", "tracée après que son auteur a ouvert la carte")]
+    [InlineData("en", "Draw what you assume first", "Open the map", "Hypothesis, version 1", "drawn before its author opened the map", "drawn after its author had opened the map")]
+    public async Task What_is_assumed_is_asked_before_the_map_is_opened_and_the_map_says_which_came_first(string language, string draw, string open, string version, string before, string after)
+    {
+        await using var office = await BackOffice.OpenAsync(language);
+        await MapScreensTests.AnswersAsync(office);
+
+        Assert.Equal([(draw, GuessUrl), (open, "/maps/many?journey=shop")], await WaysAsync());
+        // Whoever goes back without a guess does not land on what was measured.
+        var blank = await office.GetAsync(GuessUrl);
+        Assert.All(blank.QuerySelectorAll("a.page-parent, .ss-save a"), x => Assert.Equal("/maps", x.GetAttribute("href")));
+
+        var map = await office.PostAsync(GuessUrl, GuessUrl, ("Rows[0].Key", "delivery"), ("Rows[0].Emotion", "80"));
+        foreach (var place in (string[])[".ss-map", ".ss-desk .ss-legend", ".ss-phone .ss-legend"]) Assert.Contains(before, map.QuerySelector(place)!.TextContent, StringComparison.Ordinal);
+        Assert.Equal([(open, "/maps/many?journey=shop"), (version, GuessUrl)], await WaysAsync());
+
+        map = await office.PostAsync(GuessUrl, GuessUrl, ("Rows[0].Key", "delivery"), ("Rows[0].Emotion", "70"));
+        Assert.Contains(after, map.QuerySelector(".ss-map")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/maps/many?journey=shop", (await office.GetAsync(GuessUrl)).QuerySelector("a.page-parent")!.GetAttribute("href"));
+        Assert.Equal([true, false], (await office.GetAsync(GuessUrl)).QuerySelectorAll(".ss-history li").Select(x => x.TextContent.Contains(after, StringComparison.Ordinal)));
+
+        async Task<IEnumerable<(string, string?)>> WaysAsync() =>
+            (await office.GetAsync("/maps")).QuerySelectorAll(".ss-choice").First(x => x.QuerySelector("a[href='/maps/many?journey=shop']") is not null)
+                .QuerySelectorAll("a").Select(x => (x.FirstChild!.TextContent, x.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task A_map_that_was_opened_in_a_published_version_was_opened()
+    {
+        await using var office = await BackOffice.OpenAsync("en");
+        await MapScreensTests.AnswersAsync(office);
+        var number = (await office.The<FreezeMap>().RunAsync(new MapVersionDraft("many", "shop", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), null, "First", "", "", []), default)).Value;
+
+        await office.GetAsync($"/maps/many?journey=shop&version={number}");
+        var map = await office.PostAsync(GuessUrl, GuessUrl, ("Rows[0].Key", "delivery"), ("Rows[0].Emotion", "80"));
+
+        Assert.Contains("drawn after its author had opened the map", map.QuerySelector(".ss-map")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

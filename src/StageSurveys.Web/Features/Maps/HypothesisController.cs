@@ -27,7 +27,7 @@ public sealed class HypothesisController(ReadHypothesis read, StageSurveysDb db,
         ModelState.Clear();
         // One row a touchpoint, whatever was sent.
         var rows = form.Rows.Where(x => !string.IsNullOrEmpty(x.Key)).GroupBy(x => x.Key!).ToDictionary(x => x.Key, x => x.First());
-        var saved = await save.RunAsync(personaKey, journey!, rows.ToDictionary(x => x.Key, x => x.Value.ToAssumption()), User.Shown(), cancel);
+        var saved = await save.RunAsync(personaKey, journey!, rows.ToDictionary(x => x.Key, x => x.Value.ToAssumption()), new HypothesisAuthor(User.Id(), User.Shown()), cancel);
         if (!saved.Ok)
         {
             foreach (var fault in saved.Faults) ModelState.AddModelError(fault.Field, texts.Say(fault));
@@ -76,7 +76,11 @@ public sealed class AssumedRow
 /// <summary>The page on which a hypothesis is written.</summary>
 public sealed record HypothesisPage(HypothesisSheet Sheet, IReadOnlyList<AssumedRow> Rows, TimeZoneInfo Zone)
 {
-    public string MapUrl => $"/maps/{Sheet.Persona.Key}?journey={Sheet.Journey.Key}";
+    /// <summary>Where the page leads back to: the map only once something is assumed, or leaving would show what is to be assumed first.</summary>
+    public string BackUrl => IsFirst ? "/maps" : $"/maps/{Sheet.Persona.Key}?journey={Sheet.Journey.Key}";
+
+    /// <summary>True when nothing was ever assumed.</summary>
+    public bool IsFirst => Sheet.Versions.Count == 0;
 
     public string Url => $"/maps/{Sheet.Persona.Key}/hypothesis?journey={Sheet.Journey.Key}";
 }

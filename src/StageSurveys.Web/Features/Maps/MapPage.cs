@@ -51,6 +51,12 @@ public sealed record MapPage(
     public MapFigureView Figure(MapColumn column, Dimension dimension) => new(
         dimension, column.Figures[dimension], CellUrl(column, dimension), column.Touchpoint.Name.Here(), column.Ages.GetValueOrDefault(dimension));
 
+    /// <summary>How reliable the figure of the whole journey is.</summary>
+    public Reliability Badge(Dimension dimension) => Map.Journey.WholeBadge(Map.Persona.Key, dimension);
+
+    public StageHeadView StageHead(MapStage stage) =>
+        new(stage.Figures, Dimensions.All.ToDictionary(x => x, x => Map.Journey.StageBadge(stage.Stage.Key, Map.Persona.Key, x)));
+
     public TouchpointHeadView Head(MapColumn column) => new(
         column.Touchpoint,
         column.Touchpoint.ParentId is { } parent ? Journey.Touchpoints.FirstOrDefault(x => x.Id == parent)?.Name.Here() : null,

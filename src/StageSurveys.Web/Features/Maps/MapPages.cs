@@ -3,6 +3,7 @@ using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
 using StageSurveys.Web.Features.Exports;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Maps;
 
@@ -13,6 +14,22 @@ public sealed record BoardPage(Board Board, MapQuery Query, BoardFilters Filters
     public JourneyOutline Journey => Board.Journey.Journey;
 
     public string Address(string path) => path + Query.Address(("persona", Board.Persona?.Key));
+
+    /// <summary>A stage's figure with its change.</summary>
+    public LineView Line(BoardStage stage, Dimension dimension) => new(dimension, stage.Figures[dimension], Board.Journey.StageBadge(stage.Stage.Key, Board.Persona?.Key, dimension))
+    {
+        Delta = Delta(Board.Changes.Stage(stage.Stage.Key, dimension), dimension, "stage-" + stage.Stage.Key, stage.Stage.Name.Here()),
+    };
+
+    /// <summary>The journey's figure with its change.</summary>
+    public TileView Tile(string label, Dimension dimension) => new(label, dimension, Board.Figures[dimension], Board.Journey.WholeBadge(Board.Persona?.Key, dimension))
+    {
+        Delta = Delta(Board.Changes.Whole(dimension), dimension, "-journey", Journey.Name.Here()),
+    };
+
+    /// <summary>A change beside its figure; null where there is none.</summary>
+    public DeltaView? Delta(FigureGap? gap, Dimension dimension, string row, string name) =>
+        gap is null ? null : new DeltaView(gap, dimension, Board.Periods, Board.Changes.Tests, Board.Journey.Profile.FalseDiscoveryRate, row, name);
 
     public ExportMenu Export(bool outOfPlace) => new($"/journeys/{Journey.Key}", Query, outOfPlace, ("persona", Board.Persona?.Key));
 
@@ -31,8 +48,8 @@ public sealed record FigureView(Dimension Dimension, CellScore Cell, string Url,
     public DeltaView? Delta { get; init; }
 }
 
-/// <summary>A figure of a stage or journey.</summary>
-public sealed record LineView(Dimension Dimension, StageScore Score)
+/// <summary>A figure of a stage.</summary>
+public sealed record LineView(Dimension Dimension, StageScore Score, Reliability Badge)
 {
     /// <summary>What it changed by, where the screen says so.</summary>
     public DeltaView? Delta { get; init; }
@@ -85,7 +102,20 @@ public sealed record FilterView(
 }
 
 /// <summary>A figure at the top of a screen.</summary>
-public sealed record TileView(string Label, Dimension Dimension, double? Score, double? Low, double? High, string? Note);
+public sealed record TileView(string Label, Dimension Dimension, double? Score, double? Low, double? High, string? Note)
+{
+    /// <summary>The figure of a whole journey.</summary>
+    public TileView(string label, Dimension dimension, StageScore whole, Reliability badge) : this(label, dimension, whole.Score, whole.Low, whole.High, null) => Badge = badge;
+
+    /// <summary>How reliable it is; null for what is made of other tiles.</summary>
+    public Reliability? Badge { get; }
+
+    /// <summary>What it changed by, where the screen says so.</summary>
+    public DeltaView? Delta { get; init; }
+}
+
+/// <summary>The figures at the head of a stage, with how reliable each is.</summary>
+public sealed record StageHeadView(LineFigures Figures, IReadOnlyDictionary<Dimension, Reliability> Badges);
 
 /// <summary>The filters by account and by segment.</summary>
 public sealed record AccountFilterView(MapQuery Query, FilterChoices Choices);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Scoring;
 using StageSurveys.Web.Hosting;
@@ -81,6 +82,9 @@ public static class MapWords
     /// <summary>The language in which a text is shown: the other one where its own side is empty.</summary>
     public static string LanguageOf(LocalText text) => string.IsNullOrWhiteSpace(French ? text.Fr : text.En) ? (French ? "en" : "fr") : Languages.Current;
 
+    /// <summary>"Care, Inès": the team and the person who look after a touchpoint; empty when nobody does.</summary>
+    public static string Owner(TouchpointOutline touchpoint) => string.Join(", ", new[] { touchpoint.OwnerTeam, touchpoint.OwnerPerson }.Where(x => x.Length > 0));
+
     /// <summary>« Actions », « Motivations », « Questions », « Obstacles ».</summary>
     public static string Lane(MapLane lane) => (lane switch
     {
@@ -97,6 +101,14 @@ public static class MapWords
         Scoring.Verdict.Contradicted => new LocalText("Contredit", "Contradicted"),
         _ => new LocalText("Données insuffisantes", "Not enough data"),
     }).Here();
+
+    /// <summary>Whether a hypothesis was drawn before its author looked; null where that is not known.</summary>
+    public static string? Drawn(HypothesisVersion version) => version.MapOpened switch
+    {
+        false => new LocalText("tracée avant que son auteur n’ouvre la carte", "drawn before its author opened the map").Here(),
+        true => new LocalText("tracée après que son auteur a ouvert la carte", "drawn after its author had opened the map").Here(),
+        null => null,
+    };
 
     /// <summary>The css class of a verdict.</summary>
     public static string VerdictClass(Verdict verdict) => verdict.ToString().ToLowerInvariant();

@@ -5,12 +5,14 @@ using StageSurveys.Engine;
 using StageSurveys.Engine.Data;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Web.Features.Personas;
+using StageSurveys.Web.Hosting;
 
 namespace StageSurveys.Web.Features.Maps;
 
 /// <summary>Persona maps.</summary>
 public sealed class MapsController(
-    PersonaMap map, MapChoices choices, MapFilters filters, MapStamp stamp, IStringLocalizer<PersonasText> personaTexts, IDbContextFactory<StageSurveysDb> contexts, TimeProvider time) : Controller
+    PersonaMap map, MapChoices choices, MapFilters filters, MapStamp stamp, IStringLocalizer<PersonasText> personaTexts, IDbContextFactory<StageSurveysDb> contexts,
+    RecordMapView views, TimeProvider time) : Controller
 {
     [HttpGet("/maps")]
     public async Task<IActionResult> Index(CancellationToken cancel) => View(new ChoicePage(await choices.RunAsync(cancel)));
@@ -26,6 +28,7 @@ public sealed class MapsController(
         var offered = journeys.FirstOrDefault(x => x.Key == key)?.Personas.Select(x => x.Key).ToHashSet() ?? [];
         MapPersona[] personas = [.. found.Journey.Personas.Where(x => offered.Contains(x.Key) || x.Key == personaKey)];
         CurveLine[] lines = [CurveLine.Of(found), .. Beside(found, personas, with)];
+        if (User.Id() is { } user && !this.IsFragment()) await views.RunAsync(user, key, [.. lines.Select(x => x.Key)], cancel);
         var page = new MapPage(
             found, query, personas, [.. journeys.Select(x => (x.Key, x.Name))],
             [.. found.Journey.Journey.Touchpoints.Select(x => x.Channel).Distinct().Order()], faults, seen, lines,
