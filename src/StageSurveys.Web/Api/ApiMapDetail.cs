@@ -9,8 +9,8 @@ namespace StageSurveys.Web.Api;
 /// <param name="Problems">Those with the most customers at risk first.</param>
 /// <param name="Words">The emotion words chosen most often.</param>
 /// <param name="Verbatims">The latest texts, as they were written.</param>
-/// <param name="Goal">What the direct questions say of the goal.</param>
-/// <param name="Assumed">What the team assumed, and what the answers say of it.</param>
+/// <param name="Goal">What the direct questions say of the goal; null where too few were asked.</param>
+/// <param name="Assumed">What the team assumed, and what the answers say of it; null where it assumed nothing.</param>
 /// <param name="Ages">How old the answers behind each shown figure are.</param>
 public sealed record ApiMapDetail(
     IReadOnlyList<ApiProblem> Problems, IReadOnlyList<ApiWord> Words, IReadOnlyList<ApiVerbatim> Verbatims, ApiGoalReading? Goal, ApiAssumption? Assumed, IReadOnlyList<ApiAge> Ages)
@@ -27,9 +27,9 @@ public sealed record ApiMapDetail(
 /// <summary>A problem (M11): who reports it, and what it puts at risk.</summary>
 /// <param name="Share">Of those who were asked, in percent.</param>
 /// <param name="CustomersAtRisk">Customers of the persona × share who report it × share lost by it.</param>
-/// <param name="MoneyAtRisk">Euros a year; missing where the value of a customer is not known.</param>
+/// <param name="MoneyAtRisk">Euros a year; null where the value of a customer is not known.</param>
 /// <param name="LossAssumed">True where the share lost is not measured but assumed.</param>
-/// <param name="SilentShare">Percent of those who reported it that did not get in touch; missing where that is not known.</param>
+/// <param name="SilentShare">Percent of those who reported it that did not get in touch; null where that is not known.</param>
 public sealed record ApiProblem(
     string Problem, LocalText Label, long Reporters, ApiRate Share, double? CustomersAtRisk, double? MoneyAtRisk, double? LossPercent, bool? LossAssumed, double? SilentShare)
 {
@@ -58,7 +58,7 @@ public sealed record ApiAssumption(ApiAssumedValue? Goal, ApiAssumedValue? Emoti
     }
 }
 
-/// <summary>An assumed value against the raw mean; gap and t are missing where nothing may be said of the figure.</summary>
+/// <summary>An assumed value against the raw mean; gap and t are null where nothing may be said of the figure.</summary>
 public sealed record ApiAssumedValue(double Value, Verdict Verdict, double? Gap, double? T);
 
 /// <summary>Age of the answers behind a figure: the latest one's day and its age in days on the last day of the scope; stale from a half-life on.</summary>

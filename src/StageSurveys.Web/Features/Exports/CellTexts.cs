@@ -97,8 +97,9 @@ internal sealed class CellTexts(IStringLocalizer<ExportsText> texts)
         foreach (var (dimension, test) in x.Tests)
         {
             var measured = test.Gap is null ? "" : $" → {MapWords.Score(dimension, x.Figures[dimension].Mean!.Value)}";
-            yield return new($"{MapWords.Name(dimension)} {MapWords.Score(dimension, x.Assumed![dimension]!.Value)}{measured}", Body, Ink.Text, After: 0);
-            yield return new(MapWords.Verdict(test.Verdict), Small, test.Verdict switch { Verdict.Confirmed => Ink.Good, Verdict.Contradicted => Ink.Bad, _ => Ink.Soft }, Cut.Strong);
+            yield return new(
+                Joined($"{MapWords.Name(dimension)} {MapWords.Score(dimension, x.Assumed![dimension]!.Value)}{measured}", MapWords.Verdict(test.Verdict)), Small,
+                test.Verdict switch { Verdict.Confirmed => Ink.Good, Verdict.Contradicted => Ink.Bad, _ => Ink.Soft }, Cut.Strong);
         }
 
         if (x.Assumed is { Reason.Length: > 0 } why) yield return new(why.Reason, Small, Ink.Soft, Cut.Italic);

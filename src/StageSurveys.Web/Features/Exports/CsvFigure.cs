@@ -38,13 +38,26 @@ internal sealed record CsvFigure(string Key, string Name, string? Item = null, s
         var cell = read.Shown();
         return new(dimension.Id(), MapWords.Name(dimension))
         {
-            Score = cell.Score, Low = cell.ScoreLow, High = cell.ScoreHigh, Mean = cell.Mean, MeanLow = cell.Low, MeanHigh = cell.High, N = cell.N, NEff = cell.NEff, Badge = cell.Badge, Own = cell.OwnData,
+            Score = cell.Score,
+            Low = cell.ScoreLow,
+            High = cell.ScoreHigh,
+            Mean = cell.Mean,
+            MeanLow = cell.Low,
+            MeanHigh = cell.High,
+            N = cell.N,
+            NEff = cell.NEff,
+            Badge = cell.Badge,
+            Own = cell.OwnData,
         };
     }
 
     public static CsvFigure Of(Dimension dimension, StageScore line) => new(dimension.Id(), MapWords.Name(dimension))
     {
-        Score = line.Score, Low = line.Low, High = line.High, Badge = line.Score is null ? Reliability.Insufficient : null, Coverage = line.Score is null ? null : line.Coverage,
+        Score = line.Score,
+        Low = line.Low,
+        High = line.High,
+        Badge = line.Score is null ? Reliability.Insufficient : null,
+        Coverage = line.Score is null ? null : line.Coverage,
     };
 
     public static CsvFigure Of(string key, string name, Rate rate) => new(key, name) { Score = rate.Percent, Low = rate.Low, High = rate.High, N = rate.N };

@@ -78,7 +78,10 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
             foreach (var problem in detail.Problems)
                 Add(where, CsvFigure.Of("problem-share", texts["Share who report the problem (%)"], problem.Share) with
                 {
-                    Item = problem.Id, ItemName = problem.Label.Here(), AtRisk = problem.AtRisk, Silent = problem.SilentShare,
+                    Item = problem.Id,
+                    ItemName = problem.Label.Here(),
+                    AtRisk = problem.AtRisk,
+                    Silent = problem.SilentShare,
                 });
             foreach (var word in detail.Words) Add(where, new("emotion-word", texts["Emotion word, times chosen"], word.Word, MapWords.Emotion(word.Word)) { N = word.Count });
             foreach (var verbatim in detail.Verbatims) Add(where, new("verbatim", texts["Verbatim"], verbatim.Locale, verbatim.Text));
