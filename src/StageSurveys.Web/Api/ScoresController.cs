@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using StageSurveys.Engine;
+using StageSurveys.Engine.Journeys;
 using StageSurveys.Engine.Maps;
 using StageSurveys.Engine.Maps.Versions;
 using StageSurveys.Scoring;
+using StageSurveys.Web.Features.Exports;
 using StageSurveys.Web.Features.Maps;
 
 namespace StageSurveys.Web.Api;
@@ -84,6 +86,10 @@ public sealed record ApiBoard(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Segment { get; init; }
 
+    /// <summary>The version of the team's hypothesis; missing on a board, and where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiHypothesis? Hypothesis { get; init; }
+
     /// <summary>Number of the published version; missing for the present.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Version { get; init; }
@@ -94,8 +100,8 @@ public sealed record ApiBoard(
 
     internal static ApiBoard Of(Board board) => new(
         board.Journey.Journey.Key, board.Persona?.Key, board.Journey.Scope.From, board.Journey.Scope.To, Id(board.Journey.Scope.Rule), Id(board.Journey.Scope.Weighting),
-        board.Journey.Profile.Name, ApiLine.Of(board.Figures), ApiRate.Of(board.Nps),
-        [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate, board.Changes))]))])
+        board.Journey.Profile.Name, ApiLine.Of(board.Figures, board.ShownChanges()), ApiRate.Of(board.Nps),
+        [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures, board.ShownChanges(x)), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint, t.Figures, t.ResponseRate, board.ShownChanges(t)))]))])
     {
         Channel = ChannelOf(board.Journey.Scope),
         Survey = board.Journey.Scope.Survey?.Key,
@@ -107,8 +113,15 @@ public sealed record ApiBoard(
     internal static ApiBoard Of(Map map, int? version = null) => new(
         map.Journey.Journey.Key, map.Persona.Key, map.Journey.Scope.From, map.Journey.Scope.To, Id(map.Journey.Scope.Rule), Id(map.Journey.Scope.Weighting),
         map.Journey.Profile.Name, ApiLine.Of(map.Figures), ApiRate.Of(map.Nps),
-        [.. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures), [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint.Key, t.Figures, t.ResponseRate))]))])
+        [
+            .. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures),
+                [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint, t.Figures, t.ResponseRate) with { Detail = ApiMapDetail.Of(t), Notes = ApiNotes.Of(map.Notes, t.Touchpoint.Id) })])
+            {
+                Notes = ApiNotes.Of(map.Notes, x.Stage.Id),
+            }),
+        ])
     {
+        Hypothesis = map.Hypothesis is { } hypothesis ? new(hypothesis.Number, hypothesis.SavedAt) : null,
         Channel = ChannelOf(map.Journey.Scope),
         Survey = map.Journey.Scope.Survey?.Key,
         Account = map.Journey.Scope.Accounts?.Key,
@@ -122,12 +135,22 @@ public sealed record ApiBoard(
 }
 
 /// <summary>A stage with its cells.</summary>
-public sealed record ApiStage(string Stage, ApiLine Figures, IReadOnlyList<ApiCell> Touchpoints);
+public sealed record ApiStage(string Stage, ApiLine Figures, IReadOnlyList<ApiCell> Touchpoints)
+{
+    /// <summary>What the team wrote of the whole stage; missing on a board, and where it wrote nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiNotes? Notes { get; init; }
+}
 
 /// <summary>The three figures of a stage or journey, their index, and the remembered emotion.</summary>
 public sealed record ApiLine(StageScore Goal, StageScore Emotion, StageScore Problem, double? Index, double? Remembered)
 {
-    internal static ApiLine Of(LineFigures figures) => new(figures.Goal, figures.Emotion, figures.Problem, figures.Index, figures.Remembered?.Value);
+    /// <summary>Against the period before, on plain means; missing on maps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiLineChange? Change { get; init; }
+
+    internal static ApiLine Of(LineFigures figures, IReadOnlyDictionary<Dimension, FigureGap>? changes = null) =>
+        new(figures.Goal, figures.Emotion, figures.Problem, figures.Index, figures.Remembered?.Value) { Change = changes is null ? null : ApiLineChange.Of(changes) };
 }
 
 /// <summary>A rate in percent with its 95 % interval.</summary>
@@ -140,15 +163,31 @@ public sealed record ApiRate(double Percent, double Low, double High, long N)
 public sealed record ApiCell(
     string Touchpoint, ApiFigure Goal, ApiFigure Emotion, ApiFigure Problem, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApiRate? ResponseRate)
 {
-    internal static ApiCell Of(string touchpoint, CellFigures figures, Rate? rate, JourneyGaps? changes = null)
-    {
-        return new(touchpoint, Figure(Dimension.Goal), Figure(Dimension.Emotion), Figure(Dimension.Problem), ApiRate.Of(rate));
+    /// <summary>The team that owns the touchpoint; missing where none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OwnerTeam { get; init; }
 
-        // A figure that is hidden has no change either, even where both periods of the change could be shown.
-        ApiFigure Figure(Dimension dimension) => ApiFigure.Of(figures[dimension]) with
+    /// <summary>The person who answers for it; missing where nobody does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OwnerPerson { get; init; }
+
+    /// <summary>What a map tells besides; missing on a board.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiMapDetail? Detail { get; init; }
+
+    /// <summary>What the team wrote of the touchpoint; missing on a board, and where it wrote nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiNotes? Notes { get; init; }
+
+    internal static ApiCell Of(TouchpointOutline touchpoint, CellFigures figures, Rate? rate, IReadOnlyDictionary<Dimension, FigureGap>? changes = null)
+    {
+        return new(touchpoint.Key, Figure(Dimension.Goal), Figure(Dimension.Emotion), Figure(Dimension.Problem), ApiRate.Of(rate))
         {
-            Change = figures[dimension].Shown().Suppressed ? null : ApiChange.Of(changes?.Touchpoint(touchpoint, dimension)),
+            OwnerTeam = touchpoint.OwnerTeam is { Length: > 0 } team ? team : null,
+            OwnerPerson = touchpoint.OwnerPerson is { Length: > 0 } person ? person : null,
         };
+
+        ApiFigure Figure(Dimension dimension) => ApiFigure.Of(figures[dimension]) with { Change = ApiChange.Of(changes?.GetValueOrDefault(dimension)) };
     }
 }
 

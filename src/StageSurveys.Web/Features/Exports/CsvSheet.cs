@@ -17,14 +17,10 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
     private readonly string[] heads =
     [
         texts["Level"], texts["Stage key"], texts["Stage"], texts["Touchpoint key"], texts["Touchpoint"], texts["Channel"], texts["Is key moment"], texts["Is mandatory"],
-        texts["Team"], texts["Person"], texts["Measure key"], texts["Measure"], texts["Item key"], texts["Item"], texts["Score"], texts["Score, low"], texts["Score, high"],
-        texts["Raw mean"], texts["Raw mean, low"], texts["Raw mean, high"], "n", "n_eff", texts["Reliability key"], texts["Reliability"], texts["Own data (%)"],
-        texts["Weight shown (%)"], texts["Customers at risk"], texts["Money at risk (€ a year)"], texts["Loss is measured"], texts["Journey key"], texts["Journey"], texts["Persona key"], texts["Persona"], texts["Channel chosen"], texts["Survey chosen"], texts["Account chosen"], texts["Segment chosen"], texts["From"], texts["To"],
-        texts["Answers"], texts["Weighting"], texts["Scoring profile"], texts["Version"], texts["Read at"],
+        texts["Team"], texts["Person"], .. CsvFigure.Heads(texts), texts["Journey key"], texts["Journey"], texts["Persona key"], texts["Persona"], texts["Channel chosen"],
+        texts["Survey chosen"], texts["Account chosen"], texts["Segment chosen"], texts["From"], texts["To"], texts["Answers"], texts["Weighting"], texts["Scoring profile"],
+        texts["Version"], texts["Read at"], texts["This period, from"], texts["This period, to"], texts["Period before, from"], texts["Period before, to"],
     ];
-
-    // Columns from the key of the measure to whether a loss is measured.
-    private const int Figures = 19;
 
     public byte[] Write(ExportSheet sheet, Grouping grouping)
     {
@@ -36,35 +32,29 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
             sheet.Journey.Journey.Key, sheet.Journey.Journey.Name.Here(), sheet.Persona?.Key, sheet.Persona?.Name.Here() ?? texts["Everybody"].Value,
             scope.Channel is { } channel ? Terms.Of(channel) : null, scope.Survey?.Key, scope.Accounts?.Key, scope.Accounts?.Segment, scope.FromBeginning ? null : scope.From, scope.To,
             scope.Rule.ToString().ToLowerInvariant(), scope.Weighting.ToString().ToLowerInvariant(), sheet.Journey.Profile.Name, sheet.Version?.Number, sheet.MadeAt,
+            sheet.Changes?.Periods.Now.From, sheet.Changes?.Periods.Now.To, sheet.Changes?.Periods.Before.From, sheet.Changes?.Periods.Before.To,
         ];
-        Line([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], sheet.Figures);
-        if (sheet.Nps is { } nps) Rate([texts["Journey"].Value, null, null, null, null, null, null, null, null, null], "nps", "NPS", nps);
+        object?[] whole = [texts["Journey"].Value, null, null, null, null, null, null, null, null, null];
+        Line(whole, sheet.Figures, sheet.Changes?.Whole);
+        if (sheet.Nps is { } nps) Add(whole, CsvFigure.Of("nps", "NPS", nps));
         foreach (var group in sheet.Groups(grouping, x => Terms.Of(x), texts["No team"]))
         {
-            if (group.Figures is { } figures)
-                Line([texts["Stage"].Value, group.Columns[0].Stage.Key, group.Name, null, null, null, null, null, null, null], figures);
+            if (group.Stage is { } stage) Line(StageOf(stage), stage.Figures, stage.Changes);
             foreach (var column in group.Columns) Column(column);
         }
 
         return table.ToBytes();
 
-        void Add(object?[] where, object?[] figure) => table.Add([.. where, .. figure, .. new object?[Figures - figure.Length], .. about]);
+        void Add(object?[] where, CsvFigure figure) => table.Add([.. where, .. figure.Fields(), .. about]);
 
-        void Line(object?[] where, LineFigures figures)
+        object?[] StageOf(SheetStage stage) => [texts["Stage"].Value, stage.Stage.Key, stage.Stage.Name.Here(), null, null, null, null, null, null, null];
+
+        void Line(object?[] where, LineFigures figures, IReadOnlyDictionary<Dimension, FigureGap>? changes)
         {
-            foreach (var (dimension, line) in new[] { (Dimension.Goal, figures.Goal), (Dimension.Emotion, figures.Emotion), (Dimension.Problem, figures.Problem) })
-                Add(where,
-                [
-                    dimension.Id(), MapWords.Name(dimension), null, null, line.Score, line.Low, line.High, null, null, null, null, null,
-                    line.Score is null ? Id(Reliability.Insufficient) : null, line.Score is null ? MapWords.Badge(Reliability.Insufficient) : null, null,
-                    line.Score is null ? null : 100 * line.Coverage, null,
-                ]);
-            if (figures.Index is { } index) Add(where, Single("index", texts["Index"], index));
-            if (figures.Remembered is { } remembered) Add(where, Single("remembered", texts["Emotions, remembered"], remembered.Value));
+            foreach (var dimension in Dimensions.All) Add(where, CsvFigure.Of(dimension, figures[dimension]) with { Change = changes?.GetValueOrDefault(dimension) });
+            if (figures.Index is { } index) Add(where, new("index", texts["Index"]) { Score = index });
+            if (figures.Remembered is { } remembered) Add(where, new("remembered", texts["Emotions, remembered"]) { Score = remembered.Value });
         }
-
-        void Rate(object?[] where, string key, string name, Rate rate) =>
-            Add(where, [key, name, null, null, rate.Percent, rate.Low, rate.High, null, null, null, rate.N, null, null, null, null, null, null]);
 
         void Column(SheetColumn column)
         {
@@ -74,31 +64,31 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
                 texts["Touchpoint"].Value, column.Stage.Key, column.Stage.Name.Here(), at.Key, at.Name.Here(), Terms.Of(at.Channel), at.IsKeyMoment, at.IsMandatory, at.OwnerTeam, at.OwnerPerson,
             ];
             foreach (var dimension in Dimensions.All)
-            {
-                var cell = column.Figures[dimension].Shown();
-                Add(where,
-                [
-                    dimension.Id(), MapWords.Name(dimension), null, null, cell.Score, cell.ScoreLow, cell.ScoreHigh, cell.Mean, cell.Low, cell.High, cell.N, cell.NEff,
-                    Id(cell.Badge), MapWords.Badge(cell.Badge), cell.OwnData, null, null,
-                ]);
-            }
-
-            if (column.ResponseRate is { } rate) Rate(where, "response-rate", texts["Response rate (%)"], rate);
+                Add(where, CsvFigure.Of(dimension, column.Figures[dimension]) with
+                {
+                    Age = column.Figures[dimension].Shown().Suppressed ? null : column.Ages.GetValueOrDefault(dimension),
+                    Assumed = column.Assumed?[dimension],
+                    Test = column.Tests.GetValueOrDefault(dimension),
+                    Change = column.Changes.GetValueOrDefault(dimension),
+                });
+            if (column.ResponseRate is { } rate) Add(where, CsvFigure.Of("response-rate", texts["Response rate (%)"], rate));
+            if (detail.Goal.Reached is { } reached) Add(where, CsvFigure.Of("goal-reached", texts["Goal fully reached (%)"], reached));
+            if (detail.Goal.Important is { } important) Add(where, CsvFigure.Of("goal-important", texts["Goal matters much (%)"], important));
+            if (detail.Goal.Opportunity is { } opportunity) Add(where, new("opportunity", texts["Opportunity, 0 to 20"]) { Score = opportunity });
             foreach (var problem in detail.Problems)
-                Add(where,
-                [
-                    "problem-share", texts["Share who report the problem (%)"].Value, problem.Id, problem.Label.Here(), problem.Share.Percent, problem.Share.Low, problem.Share.High, null, null, null,
-                    problem.Share.N, null, null, null, null, null, problem.AtRisk?.Customers, problem.AtRisk?.Money, problem.AtRisk is { } risk ? !risk.Assumed : null,
-                ]);
-            foreach (var word in detail.Words)
-                Add(where, ["emotion-word", texts["Emotion word, times chosen"].Value, word.Word, MapWords.Emotion(word.Word), null, null, null, null, null, null, word.Count, null, null, null, null, null, null]);
-            foreach (var verbatim in detail.Verbatims)
-                Add(where, ["verbatim", texts["Verbatim"].Value, verbatim.Locale, verbatim.Text, null, null, null, null, null, null, null, null, null, null, null, null, null]);
+                Add(where, CsvFigure.Of("problem-share", texts["Share who report the problem (%)"], problem.Share) with
+                {
+                    Item = problem.Id,
+                    ItemName = problem.Label.Here(),
+                    AtRisk = problem.AtRisk,
+                    Silent = problem.SilentShare,
+                });
+            foreach (var word in detail.Words) Add(where, new("emotion-word", texts["Emotion word, times chosen"], word.Word, MapWords.Emotion(word.Word)) { N = word.Count });
+            foreach (var verbatim in detail.Verbatims) Add(where, new("verbatim", texts["Verbatim"], verbatim.Locale, verbatim.Text));
+            foreach (var lane in column.Notes)
+                foreach (var (stage, text) in lane)
+                    Add(stage is null ? where : StageOf(sheet.Stages.First(x => x.Stage.Id == column.Stage.Id)), new("note", texts["Note of the team"], lane.Key.ToString().ToLowerInvariant(), text.Here()));
+            if (column.Assumed is { Reason.Length: > 0 } why) Add(where, new("assumption-reason", texts["Why it was assumed"], null, why.Reason));
         }
-
-        static object?[] Single(string key, string name, double value) =>
-            [key, name, null, null, value, null, null, null, null, null, null, null, null, null, null, null, null];
     }
-
-    private static string Id(Reliability badge) => badge.ToString().ToLowerInvariant();
 }

@@ -76,7 +76,7 @@ public sealed class EmotionCurve(Canvas canvas, double left, double top, double 
     private void Hypothesis(IReadOnlyList<SheetColumn> columns)
     {
         for (var i = 1; i < columns.Count; i++)
-            if (columns[i - 1].Assumed is { } from && columns[i].Assumed is { } to)
+            if (columns[i - 1].Assumed?.Emotion is { } from && columns[i].Assumed?.Emotion is { } to)
                 canvas.Line(X(i - 1), Y(from), X(i), Y(to), Ink.Hypothesis, 0.9, 3, 3);
     }
 

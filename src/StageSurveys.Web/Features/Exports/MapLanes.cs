@@ -11,7 +11,9 @@ namespace StageSurveys.Web.Features.Exports;
 /// <summary>One row of touchpoints with its lanes. A lane is as high as its fullest cell.</summary>
 internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canvas, IReadOnlyList<SheetGroup> groups, double left, double label, double column, bool poster, Grouping grouping)
 {
-    private const double Pad = 4.5, Small = 6.6, Body = 7.2;
+    private const double Pad = 4.5, Small = CellTexts.Small, Body = CellTexts.Body;
+
+    private readonly CellTexts said = new(texts);
 
     private readonly SheetColumn[] columns = [.. groups.SelectMany(x => x.Columns)];
 
@@ -61,26 +63,38 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
     {
         List<Lane> lanes =
         [
-            Of(Dimension.Goal, texts["reached, 0 to 100"], x => poster && !x.Touchpoint.Goal.IsEmpty ? [x.Touchpoint.Goal.Here()] : []),
+            Of(Dimension.Goal, texts["reached, 0 to 100"], x => poster ? said.Goal(x) : CellTexts.Change(x, Dimension.Goal)),
             new(MapWords.Name(Dimension.Emotion), texts["−100 to +100"], 0, (_, _, _, _) => { }),
-            new(texts["Felt"], poster ? texts["interval, n, words chosen"] : texts["interval, n"], columns.Max(FeltHeight), Felt),
-            Of(Dimension.Problem, texts["0 to 100, high is bad"], x => poster ? Problems(x) : []),
+            new(texts["Felt"], poster && columns.Any(x => x.Detail.Words.Count > 0) ? texts["interval, n, words chosen"] : texts["interval, n"], columns.Max(FeltHeight), Felt),
+            Of(Dimension.Problem, texts["0 to 100, high is bad"], x => said.Problems(x, poster ? MapPage.ProblemsShown : 1)),
         ];
         if (poster && columns.Any(x => x.Detail.Verbatims.Count > 0))
             lanes.Add(new(texts["Verbatims"], "", columns.Max(x => Quotes(x).Sum(q => canvas.Height(q, Body, Inner, Cut.Italic) + 3)) + 2 * Pad, Verbatims));
         foreach (var lane in Enum.GetValues<MapLane>().Where(x => poster && columns.Any(c => c.Notes.Contains(x))))
-            lanes.Add(new(MapWords.Lane(lane), "", columns.Max(x => Written(x, lane).Sum(t => canvas.Height(t, Body, Inner) + 2.5)) + 2 * Pad, (x, at, y, _) => Notes(Written(x, lane), at, y)));
-        lanes.Add(new(texts["Reliability"], poster ? texts["share of own data"] : "", columns.Max(x => 15 + canvas.Height(Own(x), 6.2, Inner)) + Pad, Trust));
+            lanes.Add(Text(MapWords.Lane(lane), texts["written by the team"], x => Written(x, lane)));
+        if (poster && columns.Any(x => x.Tests.Count > 0))
+            lanes.Add(Text(texts["Assumed"], texts["assumed → measured"], CellTexts.Assumed));
+        if (poster && columns.Any(x => x.Changes.Count > 0 && x.ResponseRate is not null))
+            lanes.Add(Text(texts["Response rate"], texts["answered of sent"], Response));
         if (poster && columns.Any(x => x.Touchpoint.OwnerTeam.Length + x.Touchpoint.OwnerPerson.Length > 0))
-            lanes.Add(new(texts["Owner"], "", columns.Max(x => canvas.Height(x.Touchpoint.OwnerTeam, Body, Inner) + canvas.Height(x.Touchpoint.OwnerPerson, Small, Inner)) + 2 * Pad, Owner));
+            lanes.Add(Text(texts["Owner"], "", x => [new(x.Touchpoint.OwnerTeam, Body, Ink.Text, After: 0), new(x.Touchpoint.OwnerPerson, Small, Ink.Soft, After: 0)]));
         return [.. lanes.Select(x => x.Height == 0 ? x : x with { Height = Math.Max(x.Height, HeadHeight(x)) })];
 
-        Lane Of(Dimension dimension, string note, Func<SheetColumn, IReadOnlyList<string>> more) => new(
-            MapWords.Name(dimension), note, columns.Max(x => FigureHeight(x.Figures[dimension]) + (IsHidden(x.Figures[dimension]) ? 0 : more(x).Sum(t => canvas.Height(t, Body, Inner) + 2.5))) + Pad,
-            (x, at, y, height) => Figure(x, dimension, more(x), at, y, height));
+        Lane Of(Dimension dimension, string note, Func<SheetColumn, IEnumerable<Piece>> more) => new(
+            MapWords.Name(dimension), note, columns.Max(x => FigureHeight(x, dimension) + HeightOf(more(x))) + Pad, (x, at, y, height) => Figure(x, dimension, more(x), at, y, height));
+
+        Lane Text(string name, string note, Func<SheetColumn, IEnumerable<Piece>> pieces) =>
+            new(name, note, columns.Max(x => HeightOf(pieces(x))) + 2 * Pad, (x, at, y, _) => Put(pieces(x), at, y + Pad));
     }
 
-    private double GroupHeight => groups.Max(x => canvas.Height(Named(x), 8.6, x.Columns.Count * column - 2 * Pad, Cut.Strong) + (Summary(x) is { Length: > 0 } s ? canvas.Height(s, Small, x.Columns.Count * column - 2 * Pad) : 0)) + 8;
+    private double HeightOf(IEnumerable<Piece> pieces) => pieces.Sum(x => canvas.Height(x.Text, x.Size, Inner, x.Cut) + x.After);
+
+    private void Put(IEnumerable<Piece> pieces, double at, double y)
+    {
+        foreach (var x in pieces) y += canvas.Lines(at + Pad, y, Inner, x.Text, x.Size, x.Colour, x.Cut) + x.After;
+    }
+
+    private double GroupHeight => groups.Max(x => canvas.Height(Named(x), 8.6, x.Columns.Count * column - 2 * Pad, Cut.Strong) + Summary(x).Sum(s => canvas.Height(s, Small, x.Columns.Count * column - 2 * Pad))) + 8;
 
     private void Groups(double y)
     {
@@ -91,7 +105,7 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
         {
             var room = group.Columns.Count * column - 2 * Pad;
             var used = canvas.Lines(x + Pad, y + 3.5, room, Named(group), 8.6, Ink.Text, Cut.Strong);
-            canvas.Lines(x + Pad, y + 3.5 + used, room, Summary(group), Small, Ink.Soft);
+            foreach (var line in Summary(group)) used += canvas.Lines(x + Pad, y + 3.5 + used, room, line, Small, Ink.Soft);
             canvas.Line(x, y, x, y + GroupHeight, Ink.White, 1.6);
             x += group.Columns.Count * column;
         }
@@ -101,10 +115,19 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
 
     private static string Named(SheetGroup group) => group.Note.Length == 0 ? group.Name : $"{group.Name} · {group.Note}";
 
-    private static string Summary(SheetGroup group) => group.Figures is not { } figures
-        ? ""
-        : string.Join(" · ", new[] { (Dimension.Goal, figures.Goal), (Dimension.Emotion, figures.Emotion), (Dimension.Problem, figures.Problem) }
-            .Select(x => $"{MapWords.Name(x.Item1)}\u00A0{(x.Item2.Score is { } score ? MapWords.Score(x.Item1, score) : "–")}"));
+    // As many figures a line as there is room for; none is broken where a line of its own would hold it.
+    private List<string> Summary(SheetGroup group)
+    {
+        var room = group.Columns.Count * column - 2 * Pad;
+        List<string> lines = [];
+        foreach (var part in group.Stage is { } stage ? said.Stage(stage) : [])
+        {
+            if (lines.Count > 0 && CellTexts.Joined(lines[^1], part) is var longer && canvas.Typeface.Width(longer, Small) <= room) lines[^1] = longer;
+            else lines.Add(part);
+        }
+
+        return lines;
+    }
 
     private double NamesHeight => columns.Max(x => canvas.Height(x.Touchpoint.Name.Here(), 7.8, NameRoom(x), Cut.Strong) + canvas.Height(Marks(x), Small - 0.4, Inner)) + 2 * Pad;
 
@@ -158,38 +181,71 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
         return canvas.Typeface.Width(canvas.Typeface.Settable($"{interval} · {n}"), Small) > Inner ? $"{interval} {n}" : $"{interval} · {n}";
     }
 
-    private double FigureHeight(CellScore cell) => IsHidden(cell) ? 18 : (Narrow(cell, Dimension.Goal) ? 21 + canvas.Height(Beside(cell, Dimension.Goal), Small, Inner) : 24);
+    private double FigureHeight(SheetColumn x, Dimension dimension)
+    {
+        var cell = x.Figures[dimension];
+        return IsHidden(cell)
+            ? HiddenHeight(cell)
+            : (Narrow(cell, dimension) ? 21 + canvas.Height(Beside(cell, dimension), Small, Inner) : 24) + TrustHeight(x, dimension);
+    }
 
-    private void Figure(SheetColumn x, Dimension dimension, IReadOnlyList<string> more, double at, double y, double height)
+    private void Figure(SheetColumn x, Dimension dimension, IEnumerable<Piece> more, double at, double y, double height)
     {
         var cell = x.Figures[dimension];
         if (IsHidden(cell))
         {
-            Hidden(at, y, height);
+            Hidden(cell, at, y, height);
+            Put(more, at, y + HiddenHeight(cell));
             return;
         }
 
         var (colour, dark) = dimension == Dimension.Goal ? (Ink.Goal, Ink.GoalDark) : (Ink.Problem, Ink.ProblemDark);
-        var score = canvas.Text(at + Pad, y + 13.5, MapWords.Score(dimension, cell.Score!.Value), 11, Ink.Text, Cut.Strong);
+        var stale = x.Ages.GetValueOrDefault(dimension) is { Stale: true };
+        var score = canvas.Text(at + Pad, y + 13.5, MapWords.Score(dimension, cell.Score!.Value), 11, stale ? Ink.Soft : Ink.Text, stale ? Cut.Italic : Cut.Strong);
         var bar = y + 18;
         if (Narrow(cell, dimension)) bar += canvas.Lines(at + Pad, y + 15.5, Inner, Beside(cell, dimension), Small, Ink.Soft) - 1;
         else canvas.Text(at + Pad + score + 4, y + 13.5, Beside(cell, dimension), Small, Ink.Soft);
-        var (low, high) = (Share(dimension, cell.ScoreLow!.Value), Share(dimension, cell.ScoreHigh!.Value));
+        var (low, high, pale) = (Share(dimension, cell.ScoreLow!.Value), Share(dimension, cell.ScoreHigh!.Value), stale ? 0.35 : 1);
         canvas.Box(at + Pad, bar, Inner, 3.6, Ink.Track, radius: 1.8);
-        if (Share(dimension, cell.Score.Value) * Inner > 0.5) canvas.Box(at + Pad, bar, Share(dimension, cell.Score.Value) * Inner, 3.6, colour, radius: 1.8);
-        canvas.Box(at + Pad + low * Inner, bar - 1.2, Math.Max(0.8, (high - low) * Inner), 6, dark, dark, 0.5, opacity: 0.2);
-        canvas.Line(at + Pad + low * Inner, bar - 1.2, at + Pad + low * Inner, bar + 4.8, dark, 0.7);
-        canvas.Line(at + Pad + high * Inner, bar - 1.2, at + Pad + high * Inner, bar + 4.8, dark, 0.7);
-        bar += 7.5;
-        foreach (var text in more) bar += canvas.Lines(at + Pad, bar, Inner, text, Body, Ink.Text) + 2.5;
+        if (Share(dimension, cell.Score.Value) * Inner > 0.5) canvas.Box(at + Pad, bar, Share(dimension, cell.Score.Value) * Inner, 3.6, colour, radius: 1.8, opacity: pale);
+        canvas.Box(at + Pad + low * Inner, bar - 1.2, Math.Max(0.8, (high - low) * Inner), 6, dark, dark, 0.5, opacity: 0.2 * pale);
+        foreach (var end in (double[])[low, high]) canvas.Line(at + Pad + end * Inner, bar - 1.2, at + Pad + end * Inner, bar + 4.8, stale ? Ink.Hypothesis : dark, 0.7);
+        Put(more, at, bar + 7.5 + Trust(x, dimension, at, bar + 7.5));
     }
 
     private static double Share(Dimension dimension, double value) => (value - dimension.Min()) / dimension.Range();
 
-    private void Hidden(double at, double y, double height)
+    // Why there is no figure is said where there is room for texts.
+    private double HiddenHeight(CellScore cell) => 18 + (poster ? canvas.Height(said.WhyHidden(cell), CellTexts.Fine, Inner) + 2 : 0);
+
+    private void Hidden(CellScore cell, double at, double y, double height)
     {
         canvas.Hatch(at, y, column, height);
         Pill(at + Pad, y + Pad, Reliability.Insufficient);
+        if (poster) canvas.Lines(at + Pad, y + Pad + 12, Inner, said.WhyHidden(cell), CellTexts.Fine, Ink.Soft);
+    }
+
+    private static double PillWidth(Typeface typeface, Reliability badge) => typeface.Width(MapWords.Badge(badge), 6.4) + 8;
+
+    // What else tells how far a figure can be trusted stands beside its badge, or under it in a narrow column.
+    private (double Left, double Down, double Room) BesidePill(SheetColumn x, Dimension dimension)
+    {
+        var pill = PillWidth(canvas.Typeface, x.Figures[dimension].Badge) + 3;
+        return canvas.Typeface.Width(said.Trust(x, dimension), CellTexts.Fine) <= Inner - pill ? (pill, 0.8, Inner - pill) : (0, 11.5, Inner);
+    }
+
+    private double TrustHeight(SheetColumn x, Dimension dimension)
+    {
+        var (_, down, room) = BesidePill(x, dimension);
+        return Math.Max(10, down + canvas.Height(said.Trust(x, dimension), CellTexts.Fine, room)) + 3;
+    }
+
+    private double Trust(SheetColumn x, Dimension dimension, double at, double y)
+    {
+        var (aside, down, room) = BesidePill(x, dimension);
+        Pill(at + Pad, y, x.Figures[dimension].Badge);
+        canvas.Lines(at + Pad + aside, y + down, room, said.Trust(x, dimension), CellTexts.Fine, Ink.Soft);
+        return TrustHeight(x, dimension);
     }
 
     private void Pill(double x, double y, Reliability badge)
@@ -200,37 +256,35 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
             Reliability.Indicative => ("#fff6e0", "#7a5200", "#f3dfaa"),
             _ => ("#eef1f4", Ink.Soft, "#b9c3cf"),
         };
-        var width = canvas.Typeface.Width(MapWords.Badge(badge), 6.4) + 8;
-        canvas.Box(x, y, width, 10, fill, line, 0.6, 5);
+        canvas.Box(x, y, PillWidth(canvas.Typeface, badge), 10, fill, line, 0.6, 5);
         canvas.Text(x + 4, y + 7.3, MapWords.Badge(badge), 6.4, text);
     }
 
-    private static string FeltWords(SheetColumn x) => string.Join(", ", x.Detail.Words.Select(w => MapWords.Emotion(w.Word)));
+    private IEnumerable<Piece> FeltMore(SheetColumn x) => poster ? said.Felt(x) : CellTexts.Change(x, Dimension.Emotion);
 
     private double FeltHeight(SheetColumn x) => IsHidden(x.Figures.Emotion)
-        ? 18
-        : canvas.Height(Beside(x.Figures.Emotion, Dimension.Emotion), Small, Inner) + (poster ? canvas.Height(FeltWords(x), Body, Inner) + 2 : 0) + 2 * Pad;
+        ? HiddenHeight(x.Figures.Emotion)
+        : canvas.Height(Beside(x.Figures.Emotion, Dimension.Emotion), Small, Inner) + 2 + TrustHeight(x, Dimension.Emotion) + HeightOf(FeltMore(x)) + 2 * Pad;
 
     private void Felt(SheetColumn x, double at, double y, double height)
     {
         if (IsHidden(x.Figures.Emotion))
         {
-            Hidden(at, y, height);
+            Hidden(x.Figures.Emotion, at, y, height);
             return;
         }
 
-        var used = canvas.Lines(at + Pad, y + Pad, Inner, Beside(x.Figures.Emotion, Dimension.Emotion), Small, Ink.Soft);
-        if (poster) canvas.Lines(at + Pad, y + Pad + used + 2, Inner, FeltWords(x), Body, x.Figures.Emotion.Score < 0 ? Ink.Bad : Ink.Good);
+        y += Pad;
+        y += canvas.Lines(at + Pad, y, Inner, Beside(x.Figures.Emotion, Dimension.Emotion), Small, Ink.Soft) + 2;
+        Put(FeltMore(x), at, y + Trust(x, Dimension.Emotion, at, y));
     }
-
-    private static IReadOnlyList<string> Problems(SheetColumn x) => [.. x.Detail.Problems.Take(3).Select(p => $"{p.Label.Here()}, {MapWords.Percent(p.Share.Percent)}")];
 
     private static IReadOnlyList<string> Quotes(SheetColumn x) =>
         [.. x.Detail.Verbatims.Take(2).Select(v => Languages.Current == "fr" ? $"«\u00A0{MapWords.Short(v.Text)}\u00A0»" : $"“{MapWords.Short(v.Text)}”")];
 
     private void Verbatims(SheetColumn x, double at, double y, double height)
     {
-        if (IsHidden(x.Figures.Goal) && IsHidden(x.Figures.Emotion) && IsHidden(x.Figures.Problem))
+        if (!x.IsOpen)
         {
             canvas.Hatch(at, y, column, height);
             return;
@@ -240,31 +294,11 @@ internal sealed class MapLanes(IStringLocalizer<ExportsText> texts, Canvas canva
         foreach (var quote in Quotes(x)) y += canvas.Lines(at + Pad, y, Inner, quote, Body, "#3d4757", Cut.Italic) + 3;
     }
 
-    private IReadOnlyList<string> Written(SheetColumn x, MapLane lane) =>
-        [.. x.Notes[lane].SelectMany(n => (n.Stage is { } stage ? texts["Stage “{0}”: {1}", stage.Here(), n.Text.Here()].Value : n.Text.Here()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    private IEnumerable<Piece> Written(SheetColumn x, MapLane lane) =>
+        x.Notes[lane].SelectMany(n => (n.Stage is { } stage ? texts["Stage “{0}”: {1}", stage.Here(), n.Text.Here()].Value : n.Text.Here())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(text => new Piece(text, Body, Ink.Text));
 
-    private void Notes(IReadOnlyList<string> written, double at, double y)
-    {
-        y += Pad;
-        foreach (var text in written) y += canvas.Lines(at + Pad, y, Inner, text, Body, Ink.Text) + 2.5;
-    }
-
-    private void Trust(SheetColumn x, double at, double y, double height)
-    {
-        Pill(at + Pad, y + Pad, Badge(x));
-        canvas.Lines(at + Pad, y + Pad + 12, Inner, Own(x), 6.2, Ink.Soft);
-    }
-
-    // As the screen has it: the least of the figures that are shown.
-    private static CellScore[] Shown(SheetColumn x) => [.. Dimensions.All.Select(d => x.Figures[d]).Where(c => !c.Suppressed)];
-
-    private static Reliability Badge(SheetColumn x) => Shown(x) is { Length: > 0 } shown ? shown.Min(c => c.Badge) : Reliability.Insufficient;
-
-    private string Own(SheetColumn x) => poster && Badge(x) != Reliability.Insufficient ? texts["{0} own data", MapWords.Percent(Math.Round(Shown(x).Min(c => c.OwnData!.Value)))].Value : "";
-
-    private void Owner(SheetColumn x, double at, double y, double height)
-    {
-        var used = canvas.Lines(at + Pad, y + Pad, Inner, x.Touchpoint.OwnerTeam, Body, Ink.Text);
-        canvas.Lines(at + Pad, y + Pad + used, Inner, x.Touchpoint.OwnerPerson, Small, Ink.Soft);
-    }
+    private static IEnumerable<Piece> Response(SheetColumn x) => x.ResponseRate is { } rate
+        ? [new(MapWords.Percent(rate.Percent), Body, Ink.Text, Cut.Strong, 0), new($"{MapWords.Interval(Dimension.Goal, rate.Low, rate.High)} n\u00A0{MapWords.Count(rate.N)}", Small, Ink.Soft, After: 0)]
+        : [new("–", Body, Ink.Soft)];
 }

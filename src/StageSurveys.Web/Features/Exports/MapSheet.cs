@@ -12,7 +12,8 @@ namespace StageSurveys.Web.Features.Exports;
 /// <summary>One layout of a picture on paper of a given width: header, portrait, rows of touchpoints with their lanes, legend.</summary>
 internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canvas, ExportSheet sheet, List<List<SheetGroup>> rows, Layout layout, Grouping grouping)
 {
-    private const double Margin = 26, LaneLabel = 66, RowGap = 10, CurveLeast = 96;
+    private const double Margin = 26, LaneLabel = 66, RowGap = 10, CurveLeast = 124;
+    private readonly CellTexts said = new(texts);
     private double width;
 
     private bool Poster => layout == Layout.Poster;
@@ -101,6 +102,9 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
         if (!portrait.Quote.IsEmpty) parts.Add((texts["In their words"], Languages.Current == "fr" ? $"«\u00A0{portrait.Quote.Here()}\u00A0»" : $"“{portrait.Quote.Here()}”", Cut.Italic));
         if (!portrait.Description.IsEmpty) parts.Add((texts["Who they are"], portrait.Description.Here(), Cut.Regular));
         parts.AddRange(portrait.Traits.Select(x => (GroupName(x.Group), x.Text.Here(), Cut.Regular)));
+        if (portrait.AllCustomers > 0) parts.Add((texts["Customers"], $"{MapWords.Count(portrait.Customers)} ({MapWords.Percent(100.0 * portrait.Customers / portrait.AllCustomers)})", Cut.Regular));
+        if (portrait.CustomerValue is { } worth) parts.Add((texts["Value of a customer"], texts["{0} a year", MapWords.Money(worth)], Cut.Regular));
+        if (sheet.Worst is { } worst) parts.Add((texts["First problem"], texts["{0}: {1}", worst.Label.Here(), CellTexts.Joined(said.Risk(worst), said.About(worst))], Cut.Strong));
         if (parts.Count == 0) return y;
         var room = width - 2 * Margin - 20;
         // Long texts get more room, so that the strip is as low as it can be.
@@ -139,8 +143,16 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
             scope.Rule == AnswerRule.Latest ? texts["One answer per customer and touchpoint counts in {0} days, the latest.", profile.DedupeDays] : texts["Every answer counts, also several of one customer within {0} days.", profile.DedupeDays],
             scope.Weighting == Weighting.Recent ? texts["Recent answers weigh more: half after {0} days, nothing after {1} days.", profile.HalfLifeDays, profile.MaxAgeDays] : texts["All answers of the period weigh the same."],
             scope.Channel is { } channel ? texts["Only the channel “{0}”.", Terms.Of(channel)] : "",
+            scope.Survey is { } survey ? texts["Only answers to the survey “{0}”.", survey.Key] : "",
             scope.Accounts?.Name is { } account ? texts["Only answers of the account “{0}”.", account] : "",
             scope.Accounts?.Segment is { } segment ? texts["Only answers of accounts of the segment “{0}”.", segment] : "",
+            sheet.Changes is { Tests: > 0, Periods: { } periods }
+                ? texts["Changes: {0} to {1} against {2} to {3}; ▲ ▼ significant (Benjamini–Hochberg at {4}), ≈ may be chance.", Moments.Day(periods.Now.From), Moments.Day(periods.Now.To), Moments.Day(periods.Before.From), Moments.Day(periods.Before.To), MapWords.Percent(100 * profile.FalseDiscoveryRate)]
+                : "",
+            sheet.Columns.Any(x => x.Detail.Problems.Any(p => p.AtRisk is not null))
+                ? texts["≈ customers at risk: customers of the persona × share who report it × share lost by it; “assumption” where the loss is not measured: {0} is assumed.", MapWords.Percent(100 * profile.LossWhenAssumed)]
+                : "",
+            sheet.Columns.Any(x => x.Ages.Values.Any(a => a.Stale)) ? texts["Pale and “old”: the latest answer is {0} days old or more.", profile.HalfLifeDays] : "",
             texts["Scoring profile {0}; intervals at 95%.", sheet.Journey.Profile.Name],
             texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal).Trim();
         List<(Action<double, double> Sign, string Text)> signs =
@@ -152,7 +164,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
             ((x, y) => canvas.Box(x, y - 4.5, 12, 4.5, Ink.Goal, radius: 2), texts["goals: reached, 0 to 100"]),
             ((x, y) => canvas.Box(x, y - 4.5, 12, 4.5, Ink.Problem, radius: 2), texts["problems: 0 to 100, high is bad"]),
         ];
-        if (grouping == Grouping.Stage && sheet.Columns.Any(x => x.Assumed is not null))
+        if (grouping == Grouping.Stage && sheet.Columns.Any(x => x.Assumed?.Emotion is not null))
             signs.Insert(1, ((x, y) => canvas.Line(x, y - 2.2, x + 12, y - 2.2, Ink.Hypothesis, 0.9, 3, 3), texts["the team’s hypothesis"]));
         if (grouping == Grouping.Team)
             signs[0] = ((x, y) => canvas.Box(x + 3, y - 7, 6, 9, Ink.Accent, radius: 2, opacity: 0.25), texts["bar = 95% interval"]);

@@ -35,7 +35,10 @@ public sealed record MapPage(
     public string? With => Lines.Count > 1 ? string.Join(',', Lines.Skip(1).Select(x => x.Key)) : null;
 
     /// <summary>The problem of the whole map with the most customers at risk. They are not added up: one customer may meet several.</summary>
-    public CellProblem? Worst => Map.Columns.SelectMany(x => x.Detail.Problems).Where(x => x.AtRisk is { Customers: >= 1 }).MaxBy(x => x.AtRisk!.Customers);
+    public CellProblem? Worst => WorstOf(Map.Columns.SelectMany(x => x.Detail.Problems));
+
+    /// <summary>The one with the most customers at risk; null when none puts a whole customer at risk.</summary>
+    public static CellProblem? WorstOf(IEnumerable<CellProblem> problems) => problems.Where(x => x.AtRisk is { Customers: >= 1 }).MaxBy(x => x.AtRisk!.Customers);
 
     public string CurveJson => new CurveData(Lines).ToJson();
 
