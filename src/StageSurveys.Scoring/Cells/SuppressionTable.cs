@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace StageSurveys.Scoring;
 
 /// <summary>The sum of a row of a <see cref="SuppressionTable"/>, as it is shown elsewhere.</summary>
@@ -11,8 +9,8 @@ public readonly record struct SuppressionTotal(long People, bool Hidden);
 /// M5's complement rule for a table whose sums along both edges may be shown: personas by weeks, say, beside everybody of each week and each persona's whole
 /// time, or personas by surveys of one touchpoint. A single hidden cell in a row or a column could be had by subtraction, so its next smallest neighbour is hidden too, which may leave a single
 /// one in another row or column, and so on until none is left (secondary suppression, Cox 1980, Journal of the American Statistical Association 75). Hidden cells of several lines may
-/// still leave one of them nothing to choose; so in the end every small one is held against all sums that are shown (the audit of Duncan and Lambert 1986, the same journal 81): what follows
-/// from them is given another hidden neighbour.
+/// still leave one of them nothing to choose; so in the end every small one is held against all sums that are shown, as a bridge in the graph of what is hidden (Gusfield 1988, SIAM Journal on
+/// Computing 17): what follows from them gets another hidden neighbour.
 /// </summary>
 public static class SuppressionTable
 {
@@ -59,52 +57,78 @@ public static class SuppressionTable
     /// <summary>Hides one more cell where something small follows from the sums that are shown; false when nothing does, or nothing is left to hide.</summary>
     private static bool Audit(IReadOnlyList<IReadOnlyList<long>> people, ScoringProfile profile, IReadOnlyList<SuppressionTotal> totals, bool[,] hidden)
     {
-        var (everybody, columns) = (people.Count - 1, people.Count == 0 ? 0 : people[0].Count);
-        var cells = Enumerable.Range(0, Math.Max(0, everybody)).SelectMany(_ => Enumerable.Range(0, columns), (row, column) => (Row: row, Column: column))
-            .Where(x => people[x.Row][x.Column] > 0).ToArray();
-        if (FollowingFrom(hidden) is not { } told) return false;
-        var open = cells.Concat(Enumerable.Range(0, columns).Select(x => (Row: everybody, Column: x))).Where(x => people[x.Row][x.Column] > 0 && !hidden[x.Row, x.Column])
-            .OrderBy(x => x.Row == everybody).ThenBy(x => people[x.Row][x.Column]).ToArray();
+        var (rows, columns) = (people.Count, people.Count == 0 ? 0 : people[0].Count);
+        var links = Links();
+        var at = links.SelectMany(x => new[] { (Point: x.Row, Link: x), (Point: x.Column, Link: x) }).ToLookup(x => x.Point, x => x.Link);
+        if (Bridges().FirstOrDefault(x => Suppression.IsBelowFloor(x.People, profile)) is not { } told) return false;
+        var open = Enumerable.Range(0, rows).SelectMany(_ => Enumerable.Range(0, columns), (row, column) => (Row: row, Column: column))
+            .Where(x => people[x.Row][x.Column] > 0 && !hidden[x.Row, x.Column]).OrderBy(x => x.Row == rows - 1).ThenBy(x => people[x.Row][x.Column]).ToArray();
         if (open.Length == 0) return false;
-        // The smallest that helps; where none does by itself, the smallest.
-        var next = open.Cast<(int Row, int Column)?>().FirstOrDefault(x => FollowingFrom(With(x!.Value)) != told) ?? open[0];
+        // The smallest that leads from one side to the other; where there is none in one step, the smallest.
+        var (one, other) = (Side(told.Row), Side(told.Column));
+        var crossing = open.Where(x => (one.Contains(x.Row) && other.Contains(rows + x.Column)) || (other.Contains(x.Row) && one.Contains(rows + x.Column))).ToArray();
+        var next = crossing.Length > 0 ? crossing[0] : open[0];
         hidden[next.Row, next.Column] = true;
         return true;
 
-        bool[,] With((int Row, int Column) more)
+        // Every line with its sum says one thing of what is hidden in it. Rows and columns are points, what is hidden joins two of them; the column of the totals is one more.
+        List<Link> Links()
         {
-            var with = (bool[,])hidden.Clone();
-            with[more.Row, more.Column] = true;
-            return with;
-        }
-
-        // The first small cell, or small sum, that is a sum of sums that are shown; a row or column of −1 stands for a sum.
-        (int Row, int Column)? FollowingFrom(bool[,] kept)
-        {
-            var unknown = cells.Where(x => kept[x.Row, x.Column]).ToArray();
-            var small = Enumerable.Range(0, everybody + 1).SelectMany(_ => Enumerable.Range(-1, columns + 1), (row, column) => (Row: row, Column: column))
-                .Where(x => IsSmall(x.Row, x.Column)).ToArray();
-            if (small.Length == 0) return null;
-            var shown = Enumerable.Range(0, columns).Where(x => !kept[everybody, x]).Select(x => Sum(everybody, x))
-                .Concat(Enumerable.Range(0, everybody + 1).Where(x => !totals[x].Hidden).Select(x => Sum(x, -1))).Where(x => x.Any(v => v != 0)).ToArray();
-            // What may be added to the unknown cells without any shown sum changing. Where that changes a sum too, nobody can know it.
-            var free = unknown.Length == 0 ? [] : shown.Length == 0
-                ? [.. Enumerable.Range(0, unknown.Length).Select(i => Vector<double>.Build.Dense(unknown.Length, x => x == i ? 1 : 0))]
-                : Matrix<double>.Build.DenseOfRowArrays(shown).Kernel();
-            return small.Cast<(int Row, int Column)?>().FirstOrDefault(x =>
+            List<Link> found = [];
+            for (var row = 0; row < rows; row++)
             {
-                var sum = Sum(x!.Value.Row, x.Value.Column);
-                return free.All(way => Math.Abs(way.Zip(sum, (a, b) => a * b).Sum()) < 1e-9);
-            });
+                for (var column = 0; column < columns; column++)
+                    if (hidden[row, column] && people[row][column] > 0)
+                        found.Add(new Link(row, rows + column, people[row][column]));
+                if (totals[row] is { Hidden: true, People: > 0 and var all }) found.Add(new Link(row, rows + columns, all));
+            }
 
-            // Over the unknown cells: the others are known.
-            double[] Sum(int row, int column) => [.. unknown.Select(x => (row == everybody || x.Row == row) && (column < 0 || x.Column == column) ? 1.0 : 0)];
+            return found;
         }
 
-        bool IsSmall(int row, int column)
+        // Depth first (Tarjan 1974): a link is a bridge where nothing behind it leads back to a point that was entered before.
+        List<Link> Bridges()
         {
-            var some = column < 0 ? totals[row].People : people[row][column];
-            return some > 0 && Suppression.IsBelowFloor(some, profile);
+            var (entered, low) = (new int[rows + columns + 1], new int[rows + columns + 1]);
+            var count = 0;
+            List<Link> bridges = [];
+            for (var point = 0; point < entered.Length; point++)
+                if (entered[point] == 0)
+                    Walk(point, null);
+            return bridges;
+
+            void Walk(int point, Link? from)
+            {
+                entered[point] = low[point] = ++count;
+                foreach (var link in at[point].Where(x => x != from))
+                {
+                    var next = link.Row == point ? link.Column : link.Row;
+                    if (entered[next] > 0) low[point] = Math.Min(low[point], entered[next]);
+                    else
+                    {
+                        Walk(next, link);
+                        low[point] = Math.Min(low[point], low[next]);
+                        if (low[next] > entered[point]) bridges.Add(link);
+                    }
+                }
+            }
+        }
+
+        HashSet<int> Side(int start)
+        {
+            HashSet<int> reached = [start];
+            var left = new Queue<int>(reached);
+            while (left.TryDequeue(out var point))
+                foreach (var link in at[point].Where(x => x != told))
+                {
+                    var next = link.Row == point ? link.Column : link.Row;
+                    if (reached.Add(next)) left.Enqueue(next);
+                }
+
+            return reached;
         }
     }
+
+    /// <summary>Something hidden, between its row and its column. It follows from what is shown exactly when nothing else that is hidden leads from the one to the other.</summary>
+    private sealed record Link(int Row, int Column, long People);
 }
