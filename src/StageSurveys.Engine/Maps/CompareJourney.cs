@@ -64,7 +64,7 @@ public sealed class CompareJourney(ScoreJourney score, ScorePeriods periods, Pro
         if (first.Days < 1 || second.Days < 1) return new Fault("period", "The period ends before it begins.");
         if (first.From <= second.To && second.From <= first.To) return new Fault("period", "The two periods overlap; an answer may stand in one only.");
         // The two that a board without a first day sets against each other stand beside its whole.
-        var beside = !usual.Chosen && (first, second) == (usual.Before, usual.Now) ? journey : null;
+        var beside = !usual.Chosen && (first, second) is var sides && (sides == (usual.Before, usual.Now) || sides == (usual.Now, usual.Before)) ? journey : null;
         var both = await periods.RunAsync(inputs, [first, second], beside, cancel);
         return Of(asked, journey, new Side(both[0], asked.Persona), new Side(both[1], asked.Persona), matched: true);
     }

@@ -33,6 +33,9 @@ public enum NoWeights
 {
     TooFew,
 
+    /// <summary>There are enough complete rows, but how many may not be told: the others' would follow.</summary>
+    Hidden,
+
     /// <summary>Everybody in the complete rows gave the same rating.</summary>
     SameRating,
 
@@ -97,7 +100,7 @@ public sealed class JourneyDrivers(ScoreJourney score, DriverReading reading, Pr
         var told = Told(groups, journey, persona);
         if (weights is null)
         {
-            var why = chosen.Count > 0 && tellable && products!.IsConstant(chosen.Count) ? NoWeights.SameRating : passed.Count > 0 ? NoWeights.AlikeScores : NoWeights.TooFew;
+            var why = chosen.Count > 0 && !tellable ? NoWeights.Hidden : chosen.Count > 0 && products!.IsConstant(chosen.Count) ? NoWeights.SameRating : passed.Count > 0 ? NoWeights.AlikeScores : NoWeights.TooFew;
             return new JourneyDriverFigures(journey, persona, dimension, told, chosen.Count > 0 ? complete : left.Max(x => x.Pairs), needed, null, [], left, why);
         }
 

@@ -13,6 +13,13 @@ public static class LineBadges
     /// <summary>The badge of the journey.</summary>
     public static Reliability WholeBadge(this ScoredJourney journey, string? persona, Dimension dimension) => Least(journey, journey.Touchpoints, persona, dimension);
 
+    /// <summary>The badges of a stage.</summary>
+    public static IReadOnlyDictionary<Dimension, Reliability> StageBadges(this ScoredJourney journey, string stage, string? persona) =>
+        Dimensions.All.ToDictionary(x => x, x => journey.StageBadge(stage, persona, x));
+
+    /// <summary>The badges of the journey.</summary>
+    public static IReadOnlyDictionary<Dimension, Reliability> WholeBadges(this ScoredJourney journey, string? persona) => Dimensions.All.ToDictionary(x => x, x => journey.WholeBadge(persona, x));
+
     // A touchpoint whose answers hardly weigh any more still counts in its stage, and the stage has a figure: it is indicative, not insufficient.
     private static Reliability Least(ScoredJourney journey, IEnumerable<TouchpointOutline> touchpoints, string? persona, Dimension dimension)
     {

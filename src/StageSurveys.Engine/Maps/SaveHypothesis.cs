@@ -44,7 +44,7 @@ public sealed class SaveHypothesis(IDbContextFactory<StageSurveysDb> contexts, R
             Number = last + 1,
             SavedAt = time.GetUtcNow(),
             SavedBy = by.Name,
-            MapOpened = by.Id is not { } author ? null : await db.MapViews.AnyAsync(x => x.PersonaId == sheet.Persona.Id && x.JourneyId == sheet.Journey.Id && x.UserId == author, cancel),
+            MapOpened = await OpenedAsync(db, sheet, by, cancel),
             Lines =
             [
                 .. given.Select(x => new HypothesisLine
@@ -56,6 +56,14 @@ public sealed class SaveHypothesis(IDbContextFactory<StageSurveysDb> contexts, R
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return last + 1;
+    }
+
+    // A row of nobody stands where views were not kept from the beginning.
+    private static async Task<bool?> OpenedAsync(StageSurveysDb db, HypothesisSheet sheet, HypothesisAuthor by, CancellationToken cancel)
+    {
+        if (by.Id is not { } author) return null;
+        var who = await db.MapViews.Where(x => x.PersonaId == sheet.Persona.Id && x.JourneyId == sheet.Journey.Id && (x.UserId == author || x.UserId == Guid.Empty)).Select(x => x.UserId).ToListAsync(cancel);
+        return who.Contains(author) ? true : who.Count > 0 ? null : false;
     }
 
     private static IEnumerable<Fault> Check(string key, Assumption value, Dictionary<string, TouchpointOutline> touchpoints)

@@ -14,8 +14,8 @@ public sealed class ScorePeriods(PeriodReading reading)
     /// lies before the first, must not be had from the others.</param>
     public async Task<IReadOnlyList<ScoredJourney>> RunAsync(JourneyInputs journey, IReadOnlyList<Period> periods, ScoredJourney? beside, CancellationToken cancel)
     {
-        var rest = new Period(journey.Scope.From, periods.Min(x => x.From).AddDays(-1));
-        Period[] read = beside is not null && rest.Days > 0 ? [.. periods, rest] : [.. periods];
+        var first = periods.Min(x => x.From);
+        Period[] read = beside is not null && first > journey.Scope.From ? [.. periods, new Period(journey.Scope.From, first.AddDays(-1))] : [.. periods];
         var touchpoints = journey.Journey.Stages.SelectMany(x => ScoredJourney.TouchpointsOf(x, journey.Scope)).Select(x => x.Id).ToArray();
         var cells = await reading.RunAsync(touchpoints, read, journey.Scope, journey.Profile, cancel);
         var inputs = periods.Select((period, i) => journey with

@@ -46,7 +46,9 @@ public static class SuppressionTable
         bool Protect((int Row, int Column)[] line)
         {
             var full = line.Where(x => people[x.Row][x.Column] > 0).ToArray();
-            if (Suppression.IsProtected(full.Where(x => hidden[x.Row, x.Column]).Select(x => people[x.Row][x.Column]), profile)) return false;
+            long[] gone = [.. full.Where(x => hidden[x.Row, x.Column]).Select(x => people[x.Row][x.Column])];
+            // What is hidden for the sake of another may be had, as long as that one may not: the audit sees to it.
+            if (!gone.Any(x => Suppression.IsBelowFloor(x, profile)) || Suppression.IsProtected(gone, profile)) return false;
             var open = full.Where(x => !hidden[x.Row, x.Column]).OrderBy(x => people[x.Row][x.Column]).ToArray();
             if (open.Length == 0) return false;
             hidden[open[0].Row, open[0].Column] = true;

@@ -8,17 +8,17 @@ namespace StageSurveys.Web.Api;
 /// <summary>What a map tells of a touchpoint besides its figures. Lists are empty where the cell is hidden or nobody was asked.</summary>
 /// <param name="Problems">Those with the most customers at risk first.</param>
 /// <param name="Words">The emotion words chosen most often.</param>
-/// <param name="Verbatims">The latest texts, as they were written.</param>
+/// <param name="Verbatims">The latest texts, as they were written; only in the exported file.</param>
 /// <param name="Goal">What the direct questions say of the goal; null where too few were asked.</param>
 /// <param name="Assumed">What the team assumed, and what the answers say of it; null where it assumed nothing.</param>
 /// <param name="Ages">How old the answers behind each shown figure are.</param>
 public sealed record ApiMapDetail(
     IReadOnlyList<ApiProblem> Problems, IReadOnlyList<ApiWord> Words, IReadOnlyList<ApiVerbatim> Verbatims, ApiGoalReading? Goal, ApiAssumption? Assumed, IReadOnlyList<ApiAge> Ages)
 {
-    internal static ApiMapDetail Of(MapColumn x) => new(
+    internal static ApiMapDetail Of(MapColumn x, bool texts) => new(
         [.. x.Detail.Problems.Select(ApiProblem.Of)],
         [.. x.Detail.Words.Select(w => new ApiWord(w.Word, w.Count))],
-        [.. x.Detail.Verbatims.Select(v => new ApiVerbatim(v.Text, v.Locale))],
+        texts ? [.. x.Detail.Verbatims.Select(v => new ApiVerbatim(v.Text, v.Locale))] : [],
         x.Detail.Goal.Reached is null && x.Detail.Goal.Important is null ? null : new ApiGoalReading(ApiRate.Of(x.Detail.Goal.Reached), ApiRate.Of(x.Detail.Goal.Important), x.Detail.Goal.Opportunity),
         ApiAssumption.Of(x),
         [.. Dimensions.All.Where(d => !x.Figures[d].Shown().Suppressed && x.Ages.ContainsKey(d)).Select(d => new ApiAge(d.Id(), x.Ages[d].Latest, x.Ages[d].Days, x.Ages[d].Stale))]);
@@ -76,7 +76,8 @@ public sealed record ApiNotes(LocalText Actions, LocalText Motivations, LocalTex
 }
 
 /// <summary>Which version of the team's hypothesis the assumptions are of.</summary>
-public sealed record ApiHypothesis(int Number, DateTimeOffset SavedAt);
+/// <param name="MapOpened">Whether its author had opened the map before; null where that is not known.</param>
+public sealed record ApiHypothesis(int Number, DateTimeOffset SavedAt, bool? MapOpened);
 
 /// <summary>What the figures of a stage or journey changed by against the period before; null where either period has too few answers.</summary>
 public sealed record ApiLineChange(ApiChange? Goal, ApiChange? Emotion, ApiChange? Problem)

@@ -100,8 +100,8 @@ public sealed record ApiBoard(
 
     internal static ApiBoard Of(Board board) => new(
         board.Journey.Journey.Key, board.Persona?.Key, board.Journey.Scope.From, board.Journey.Scope.To, Id(board.Journey.Scope.Rule), Id(board.Journey.Scope.Weighting),
-        board.Journey.Profile.Name, ApiLine.Of(board.Figures, board.ShownChanges()), ApiRate.Of(board.Nps),
-        [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures, board.ShownChanges(x)), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint, t.Figures, t.ResponseRate, board.ShownChanges(t)))]))])
+        board.Journey.Profile.Name, ApiLine.Of(board.Figures, board.Journey.WholeBadges(board.Persona?.Key), board.ShownChanges()), ApiRate.Of(board.Nps),
+        [.. board.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures, board.Journey.StageBadges(x.Stage.Key, board.Persona?.Key), board.ShownChanges(x)), [.. x.Touchpoints.Select(t => ApiCell.Of(t.Touchpoint, t.Figures, t.ResponseRate, board.ShownChanges(t)))]))])
     {
         Channel = ChannelOf(board.Journey.Scope),
         Survey = board.Journey.Scope.Survey?.Key,
@@ -110,18 +110,19 @@ public sealed record ApiBoard(
         Changes = new(ApiPeriod.Of(board.Periods.Now), ApiPeriod.Of(board.Periods.Before), board.Changes.Tests),
     };
 
-    internal static ApiBoard Of(Map map, int? version = null) => new(
+    /// <param name="texts">With what customers wrote: a file for who sees the screen has it, a key of the interface, which a shop holds to send events, does not read it.</param>
+    internal static ApiBoard Of(Map map, int? version = null, bool texts = false) => new(
         map.Journey.Journey.Key, map.Persona.Key, map.Journey.Scope.From, map.Journey.Scope.To, Id(map.Journey.Scope.Rule), Id(map.Journey.Scope.Weighting),
-        map.Journey.Profile.Name, ApiLine.Of(map.Figures), ApiRate.Of(map.Nps),
+        map.Journey.Profile.Name, ApiLine.Of(map.Figures, map.Journey.WholeBadges(map.Persona.Key)), ApiRate.Of(map.Nps),
         [
-            .. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures),
-                [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint, t.Figures, t.ResponseRate) with { Detail = ApiMapDetail.Of(t), Notes = ApiNotes.Of(map.Notes, t.Touchpoint.Id) })])
+            .. map.Stages.Select(x => new ApiStage(x.Stage.Key, ApiLine.Of(x.Figures, map.Journey.StageBadges(x.Stage.Key, map.Persona.Key)),
+                [.. x.Columns.Select(t => ApiCell.Of(t.Touchpoint, t.Figures, t.ResponseRate) with { Detail = ApiMapDetail.Of(t, texts), Notes = ApiNotes.Of(map.Notes, t.Touchpoint.Id) })])
             {
                 Notes = ApiNotes.Of(map.Notes, x.Stage.Id),
             }),
         ])
     {
-        Hypothesis = map.Hypothesis is { } hypothesis ? new(hypothesis.Number, hypothesis.SavedAt) : null,
+        Hypothesis = map.Hypothesis is { } hypothesis ? new(hypothesis.Number, hypothesis.SavedAt, hypothesis.MapOpened) : null,
         Channel = ChannelOf(map.Journey.Scope),
         Survey = map.Journey.Scope.Survey?.Key,
         Account = map.Journey.Scope.Accounts?.Key,
@@ -149,9 +150,19 @@ public sealed record ApiLine(StageScore Goal, StageScore Emotion, StageScore Pro
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ApiLineChange? Change { get; init; }
 
-    internal static ApiLine Of(LineFigures figures, IReadOnlyDictionary<Dimension, FigureGap>? changes = null) =>
-        new(figures.Goal, figures.Emotion, figures.Problem, figures.Index, figures.Remembered?.Value) { Change = changes is null ? null : ApiLineChange.Of(changes) };
+    /// <summary>How reliable each figure is: as the least reliable of the touchpoints that count in it.</summary>
+    public required ApiLineBadges Badges { get; init; }
+
+    internal static ApiLine Of(LineFigures figures, IReadOnlyDictionary<Dimension, Reliability> badges, IReadOnlyDictionary<Dimension, FigureGap>? changes = null) =>
+        new(figures.Goal, figures.Emotion, figures.Problem, figures.Index, figures.Remembered?.Value)
+        {
+            Badges = new(badges[Dimension.Goal], badges[Dimension.Emotion], badges[Dimension.Problem]),
+            Change = changes is null ? null : ApiLineChange.Of(changes),
+        };
 }
+
+/// <summary>The badges of a stage or journey.</summary>
+public sealed record ApiLineBadges(Reliability Goal, Reliability Emotion, Reliability Problem);
 
 /// <summary>A rate in percent with its 95 % interval.</summary>
 public sealed record ApiRate(double Percent, double Low, double High, long N)

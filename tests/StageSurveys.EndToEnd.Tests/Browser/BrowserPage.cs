@@ -50,6 +50,8 @@ public sealed class BrowserPage : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AxeAsync()
     {
         await Page.EvaluateAsync(Axe.Value);
+        // What still fades in has not its colour yet.
+        await Page.EvaluateAsync("() => Promise.all(document.getAnimations().filter(x => x.effect?.getComputedTiming().endTime < 5000).map(x => x.finished.catch(() => {})))");
         var found = await Page.EvaluateAsync<JsonElement>("async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations");
         return
         [

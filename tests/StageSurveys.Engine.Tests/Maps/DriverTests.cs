@@ -138,6 +138,7 @@ public sealed class DriverTests
         Assert.Null(hurried.Complete);
         Assert.Null(hurried.RSquared);
         Assert.Empty(hurried.Weights);
+        Assert.Equal(NoWeights.Hidden, hurried.Why);
     }
 
     [Fact]

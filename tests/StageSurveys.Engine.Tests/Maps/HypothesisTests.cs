@@ -63,6 +63,11 @@ public sealed class HypothesisTests
 
         Assert.Equal([null, true, false], await OpenedAsync("hurried"));
         Assert.Equal([true], await OpenedAsync("rare"));
+        // Maps that are older than this record: nobody knows who looked before.
+        await view.RunAsync(Guid.Empty, "shop", ["careful"], default);
+        await save.RunAsync("careful", "shop", At("delivery", 60), Ben, default);
+        await save.RunAsync("careful", "shop", At("delivery", 70), Ana, default);
+        Assert.Equal([true, null], await OpenedAsync("careful"));
         Assert.Null((await host.Get<PersonaMap>().RunAsync("hurried", "shop", new MapScope(), default)).Value!.Hypothesis!.MapOpened);
 
         async Task<IEnumerable<bool?>> OpenedAsync(string persona) => (await host.Get<ReadHypothesis>().RunAsync(persona, "shop", null, default)).Value!.Versions.Select(x => x.MapOpened);

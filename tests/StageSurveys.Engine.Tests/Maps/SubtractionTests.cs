@@ -110,6 +110,12 @@ public class SubtractionTests
         Assert.Null(careful.Changes.Touchpoint("delivery", Dimension.Emotion));
         var compared = (await host.Get<CompareJourney>().RunAsync("shop", new ComparisonAsked(Comparing.Periods, "careful"), new MapScope(), None)).Value!;
         Assert.Null(compared.Gaps!.Touchpoint("delivery", Dimension.Emotion));
+        // Nor in the other order.
+        var turned = new ComparisonAsked(Comparing.Periods, "careful", compared.Asked.SecondPeriod, compared.Asked.FirstPeriod);
+        Assert.Null((await host.Get<CompareJourney>().RunAsync("shop", turned, new MapScope(), None)).Value!.Gaps!.Touchpoint("delivery", Dimension.Emotion));
+        // Periods as long as there are days have nothing before them, and are no fault.
+        var all = new ComparisonAsked(Comparing.Periods, "careful", new Period(DateOnly.MinValue, new DateOnly(1969, 12, 31)), new Period(new DateOnly(1970, 1, 1), new DateOnly(2026, 11, 21)));
+        Assert.True((await host.Get<CompareJourney>().RunAsync("shop", all, new MapScope(), None)).Ok);
         // Everybody is many at each time.
         var everybody = (await host.Get<StageBoard>().RunAsync("shop", null, new MapScope(), None)).Value!;
         Assert.Equal((16L, 17L), (everybody.Changes.Touchpoint("delivery", Dimension.Emotion)!.N0, everybody.Changes.Touchpoint("delivery", Dimension.Emotion)!.N1));

@@ -89,7 +89,18 @@ public class ExportTests
         await AnsweredShop.FillAsync(office);
         var exported = JsonNode.Parse(await office.Client.GetStringAsync(file));
         office.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", BackOffice.ApiKey);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await office.Client.GetStringAsync(api)), exported));
+        var answered = JsonNode.Parse(await office.Client.GetStringAsync(api))!;
+        // A shop's key does not read what customers wrote; the file of who sees the screen holds it.
+        foreach (var (own, told) in Details(exported!).Zip(Details(answered)))
+        {
+            Assert.Empty(told["verbatims"]!.AsArray());
+            told["verbatims"] = own["verbatims"]!.DeepClone();
+        }
+
+        Assert.Equal(file.StartsWith("/maps", StringComparison.Ordinal), Details(answered).Any(x => x["verbatims"]!.AsArray().Count > 0));
+        Assert.True(JsonNode.DeepEquals(answered, exported));
+
+        static IEnumerable<JsonNode> Details(JsonNode map) => map["stages"]!.AsArray().SelectMany(x => x!["touchpoints"]!.AsArray()).Select(x => x!["detail"]).OfType<JsonNode>();
     }
 
     [Theory]

@@ -30,7 +30,7 @@ internal sealed class CellTexts(IStringLocalizer<ExportsText> texts)
         {
             var line = stage.Figures[dimension];
             var name = dimension == Dimension.Emotion ? texts["Lived"].Value : MapWords.Name(dimension);
-            var interval = line.Low is { } low ? " " + MapWords.Interval(dimension, low, line.High!.Value) : "";
+            var interval = line.Low is { } low ? $" {MapWords.Interval(dimension, low, line.High!.Value)} {MapWords.Badge(stage.Badges[dimension])}" : "";
             var weight = line.Score is not null && line.Coverage < 0.995 ? $" ({texts["{0} of the weight", MapWords.Percent(100 * line.Coverage)].Value})" : "";
             var change = stage.Changes.TryGetValue(dimension, out var found) ? " " + ChangeOf(found) : "";
             yield return $"{name}\u00A0{ScoreOf(dimension, line)}{interval}{change}{weight}";
@@ -54,6 +54,8 @@ internal sealed class CellTexts(IStringLocalizer<ExportsText> texts)
         foreach (var change in Change(x, Dimension.Goal)) yield return change;
         if (x.Detail.Goal.Reached is { } reached)
             yield return new($"{texts["fully reached: {0}", MapWords.Percent(reached.Percent)]} {MapWords.Interval(Dimension.Goal, reached.Low, reached.High)}", Small, Ink.Soft, After: 1.5);
+        if (x.Detail.Goal is { Opportunity: null, Important: { } important })
+            yield return new($"{texts["matters much to: {0}", MapWords.Percent(important.Percent)]} {MapWords.Interval(Dimension.Goal, important.Low, important.High)}", Small, Ink.Soft, After: 1.5);
         if (x.Detail.Goal.Opportunity is { } opportunity)
             yield return new(texts["opportunity: {0}", opportunity.ToString("0.0", CultureInfo.CurrentCulture)], Small, Ink.Accent, Cut.Strong);
         if (!x.Touchpoint.Goal.IsEmpty) yield return new(x.Touchpoint.Goal.Here(), Body, Ink.Text);

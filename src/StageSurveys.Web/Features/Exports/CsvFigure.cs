@@ -51,12 +51,12 @@ internal sealed record CsvFigure(string Key, string Name, string? Item = null, s
         };
     }
 
-    public static CsvFigure Of(Dimension dimension, StageScore line) => new(dimension.Id(), MapWords.Name(dimension))
+    public static CsvFigure Of(Dimension dimension, StageScore line, Reliability badge) => new(dimension.Id(), MapWords.Name(dimension))
     {
         Score = line.Score,
         Low = line.Low,
         High = line.High,
-        Badge = line.Score is null ? Reliability.Insufficient : null,
+        Badge = line.Score is null ? Reliability.Insufficient : badge,
         Coverage = line.Score is null ? null : line.Coverage,
     };
 

@@ -35,11 +35,11 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
             sheet.Changes?.Periods.Now.From, sheet.Changes?.Periods.Now.To, sheet.Changes?.Periods.Before.From, sheet.Changes?.Periods.Before.To,
         ];
         object?[] whole = [texts["Journey"].Value, null, null, null, null, null, null, null, null, null];
-        Line(whole, sheet.Figures, sheet.Changes?.Whole);
+        Line(whole, sheet.Figures, sheet.Badges, sheet.Changes?.Whole);
         if (sheet.Nps is { } nps) Add(whole, CsvFigure.Of("nps", "NPS", nps));
         foreach (var group in sheet.Groups(grouping, x => Terms.Of(x), texts["No team"]))
         {
-            if (group.Stage is { } stage) Line(StageOf(stage), stage.Figures, stage.Changes);
+            if (group.Stage is { } stage) Line(StageOf(stage), stage.Figures, stage.Badges, stage.Changes);
             foreach (var column in group.Columns) Column(column);
         }
 
@@ -49,9 +49,9 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
 
         object?[] StageOf(SheetStage stage) => [texts["Stage"].Value, stage.Stage.Key, stage.Stage.Name.Here(), null, null, null, null, null, null, null];
 
-        void Line(object?[] where, LineFigures figures, IReadOnlyDictionary<Dimension, FigureGap>? changes)
+        void Line(object?[] where, LineFigures figures, IReadOnlyDictionary<Dimension, Reliability> badges, IReadOnlyDictionary<Dimension, FigureGap>? changes)
         {
-            foreach (var dimension in Dimensions.All) Add(where, CsvFigure.Of(dimension, figures[dimension]) with { Change = changes?.GetValueOrDefault(dimension) });
+            foreach (var dimension in Dimensions.All) Add(where, CsvFigure.Of(dimension, figures[dimension], badges[dimension]) with { Change = changes?.GetValueOrDefault(dimension) });
             if (figures.Index is { } index) Add(where, new("index", texts["Index"]) { Score = index });
             if (figures.Remembered is { } remembered) Add(where, new("remembered", texts["Emotions, remembered"]) { Score = remembered.Value });
         }

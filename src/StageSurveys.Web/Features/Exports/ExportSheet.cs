@@ -42,8 +42,9 @@ public sealed record SheetColumn(
 }
 
 /// <summary>A stage in a file.</summary>
+/// <param name="Badges">How reliable each figure is.</param>
 /// <param name="Changes">Against the period before, for each figure that the board shows; empty on a map.</param>
-public sealed record SheetStage(StageOutline Stage, LineFigures Figures, IReadOnlyDictionary<Dimension, FigureGap> Changes);
+public sealed record SheetStage(StageOutline Stage, LineFigures Figures, IReadOnlyDictionary<Dimension, Reliability> Badges, IReadOnlyDictionary<Dimension, FigureGap> Changes);
 
 /// <summary>Touchpoints that stand together in a file.</summary>
 /// <param name="Stage">The stage; null for a team, which has no figures of its own.</param>
@@ -62,14 +63,14 @@ public sealed record ExportSheet(
     IReadOnlyList<SheetColumn> Columns, DateTimeOffset MadeAt)
 {
     public static ExportSheet Of(Board board, DateTimeOffset madeAt) => new(
-        board.Journey, board.Persona, null, board.Figures, board.Nps, [.. board.Stages.Select(x => new SheetStage(x.Stage, x.Figures, board.ShownChanges(x)))],
+        board.Journey, board.Persona, null, board.Figures, board.Nps, [.. board.Stages.Select(x => new SheetStage(x.Stage, x.Figures, board.Journey.StageBadges(x.Stage.Key, board.Persona?.Key), board.ShownChanges(x)))],
         [.. board.Stages.SelectMany(x => x.Touchpoints.Select(t => new SheetColumn(x.Stage, t.Touchpoint, t.Figures, CellDetail.None, t.ResponseRate) { Changes = board.ShownChanges(t) }))], madeAt)
     {
         Changes = new(board.Periods, board.Changes.Tests, board.ShownChanges()),
     };
 
     public static ExportSheet Of(Map map, DateTimeOffset madeAt) => new(
-        map.Journey, map.Persona, map.Portrait, map.Figures, map.Nps, [.. map.Stages.Select(x => new SheetStage(x.Stage, x.Figures, new Dictionary<Dimension, FigureGap>()))],
+        map.Journey, map.Persona, map.Portrait, map.Figures, map.Nps, [.. map.Stages.Select(x => new SheetStage(x.Stage, x.Figures, map.Journey.StageBadges(x.Stage.Key, map.Persona.Key), new Dictionary<Dimension, FigureGap>()))],
         [
             .. map.Stages.SelectMany(x => x.Columns.Select((c, i) => new SheetColumn(x.Stage, c.Touchpoint, c.Figures, c.Detail, c.ResponseRate, c.IsPeak, c.IsLast)
             {
@@ -87,6 +88,9 @@ public sealed record ExportSheet(
     private static ILookup<MapLane, (LocalText? Stage, LocalText Text)> NotesAt(NotesOfMap notes, TouchpointOutline touchpoint, StageOutline? stage) => Enum.GetValues<MapLane>()
         .SelectMany(x => new[] { (Lane: x, Stage: stage?.Name, notes[stage?.Id ?? Guid.Empty, x].Text), (Lane: x, Stage: null, notes[touchpoint.Id, x].Text) })
         .Where(x => !x.Text.IsEmpty).ToLookup(x => x.Lane, x => (x.Stage, x.Text));
+
+    /// <summary>How reliable the journey's figures are.</summary>
+    public IReadOnlyDictionary<Dimension, Reliability> Badges => Journey.WholeBadges(Persona?.Key);
 
     /// <summary>What the changes of a board are against; null on a map.</summary>
     public SheetChanges? Changes { get; init; }

@@ -31,7 +31,7 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapV
         if (query.Faults().Any() || string.IsNullOrWhiteSpace(journey)) return BadRequest();
         if (version is not null) return await VersionAsync(personaKey, journey, version, format, layout, group, cancel);
         var read = await map.RunAsync(personaKey, journey, query.Scope(time.Today()), cancel);
-        return read.Value is { } found ? Write(ExportSheet.Of(found, time.GetUtcNow()), format, layout, group, () => ApiBoard.Of(found)) : NotFound();
+        return read.Value is { } found ? Write(ExportSheet.Of(found, time.GetUtcNow()), format, layout, group, () => ApiBoard.Of(found, texts: true)) : NotFound();
     }
 
     private async Task<IActionResult> VersionAsync(string persona, string journey, string version, string format, string? layout, string? group, CancellationToken cancel)
@@ -39,7 +39,7 @@ public sealed class ExportsController(StageBoard board, PersonaMap map, OpenMapV
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return NotFound();
         if ((await versions.RunAsync(persona, journey, number, cancel)).Value is not { } opened) return NotFound();
         var sheet = ExportSheet.Of(opened.Map, opened.Line.PublishedAt) with { Version = (number, opened.Line.Name()) };
-        return Write(sheet, format, layout, group, () => ApiBoard.Of(opened.Map, number));
+        return Write(sheet, format, layout, group, () => ApiBoard.Of(opened.Map, number, texts: true));
     }
 
     private IActionResult Write(ExportSheet sheet, string format, string? layout, string? group, Func<ApiBoard> shape)

@@ -93,7 +93,9 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
     }
 
     private (string Label, string Value, string Note, string Colour) Tile(string label, Dimension dimension, StageScore line, string colour) => line.Score is { } score
-        ? (label, MapWords.Score(dimension, score), MapWords.Interval(dimension, line.Low!.Value, line.High!.Value), colour)
+        ? (label, MapWords.Score(dimension, score), CellTexts.Joined(
+            MapWords.Interval(dimension, line.Low!.Value, line.High!.Value), MapWords.Badge(sheet.Badges[dimension]),
+            sheet.Changes?.Whole.GetValueOrDefault(dimension) is { } change ? CellTexts.ChangeOf(change) : null), colour)
         : (label, "–", MapWords.Badge(Reliability.Insufficient), colour);
 
     private double Portrait(MapPortrait portrait, double y, bool draw)
@@ -152,7 +154,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
             sheet.Columns.Any(x => x.Detail.Problems.Any(p => p.AtRisk is not null))
                 ? texts["≈ customers at risk: customers of the persona × share who report it × share lost by it; “assumption” where the loss is not measured: {0} is assumed.", MapWords.Percent(100 * profile.LossWhenAssumed)]
                 : "",
-            sheet.Columns.Any(x => x.Ages.Values.Any(a => a.Stale)) ? texts["Pale and “old”: the latest answer is {0} days old or more.", profile.HalfLifeDays] : "",
+            sheet.Columns.Any(x => x.Ages.Any(a => a.Value.Stale && !x.Figures[a.Key].Shown().Suppressed)) ? texts["Pale and “old”: the latest answer is {0} days old or more.", profile.HalfLifeDays] : "",
             texts["Scoring profile {0}; intervals at 95%.", sheet.Journey.Profile.Name],
             texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal).Trim();
         List<(Action<double, double> Sign, string Text)> signs =

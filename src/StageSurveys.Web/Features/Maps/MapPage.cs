@@ -58,7 +58,7 @@ public sealed record MapPage(
     public Reliability Badge(Dimension dimension) => Map.Journey.WholeBadge(Map.Persona.Key, dimension);
 
     public StageHeadView StageHead(MapStage stage) =>
-        new(stage.Figures, Dimensions.All.ToDictionary(x => x, x => Map.Journey.StageBadge(stage.Stage.Key, Map.Persona.Key, x)));
+        new(stage.Figures, Map.Journey.StageBadges(stage.Stage.Key, Map.Persona.Key));
 
     public TouchpointHeadView Head(MapColumn column) => new(
         column.Touchpoint,
