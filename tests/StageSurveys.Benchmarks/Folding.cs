@@ -52,8 +52,8 @@ public static class Folding
         var rate = measurements / took.TotalSeconds;
         // The lanes' times one after the other: what one of them alone would do.
         var folding = measurements / parts[ScoreMetrics.Folded];
-        Console.WriteLine($"folded                     {folding,9:N0} measurements/s   (from stored measurements to roll-ups: {parts[ScoreMetrics.Folded]:0.0} s of both lanes together, as if one did it all; storing took them {parts[ScoreMetrics.Stored]:0.0} s)");
-        Console.WriteLine($"the whole way              {rate,9:N0} measurements/s   ({measurements:N0} of {scored:N0} responses in {took.TotalSeconds:0.0} s, one process, two lanes, from stored JSON to roll-ups, {own.TotalSeconds:0.0} s of a core in this process, the rest in the server; load average {ScratchServer.Load})");
+        Console.WriteLine($"folded                     {folding,9:N0} measurements/s   (from stored measurements to roll-ups: {parts[ScoreMetrics.Folded]:0.0} s of its lanes together, as if one did it all; storing took them {parts[ScoreMetrics.Stored]:0.0} s)");
+        Console.WriteLine($"the whole way              {rate,9:N0} measurements/s   ({measurements:N0} of {scored:N0} responses in {took.TotalSeconds:0.0} s, one process, {(Environment.ProcessorCount == 1 ? "one lane" : "two lanes")}, from stored JSON to roll-ups, {own.TotalSeconds:0.0} s of a core in this process, the rest in the server; load average {ScratchServer.Load})");
         Console.WriteLine($"written                    {string.Join(", ", rows)}");
         Console.WriteLine($"floor: COPY, no index      {measurements / floor.TotalSeconds,9:N0} rows/s           (the same measurements)");
         Console.WriteLine($"ratio of folding           {folding / (measurements / floor.TotalSeconds),9:0.000}                  (wanted: at least 0.2)");

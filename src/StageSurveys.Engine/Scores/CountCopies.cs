@@ -13,7 +13,9 @@ internal static class CountCopies
     {
         Dictionary<Spot, Dictionary<(string Measure, string Answer), (int Every, int Latest)>> counts = [];
         Dictionary<Spot, (int[] Every, int[] Latest)> questions = [];
-        foreach (var (place, facts) in said.Changed())
+        foreach (var (place, changed) in said.Changed())
+        {
+            var facts = changed.ToArray();
             foreach (var span in Span.Lengths.Select(x => Span.Around(place.Day, x)))
             {
                 var spot = new Spot(place.Touchpoint, place.Persona, span.Days, span.Start, place.Version);
@@ -27,6 +29,7 @@ internal static class CountCopies
                     own.Latest[item - 1] += latest;
                 }
             }
+        }
 
         await WriteAsync(connection, counts, cancel);
         await WriteAsync(connection, questions, cancel);

@@ -12,7 +12,10 @@ namespace StageSurveys.Engine.Scores;
 /// </summary>
 public sealed partial class ScoreResponses(NpgsqlDataSource source, ProfileInForce profiles, PublishedDefinitions definitions, TimeProvider time, ILogger<ScoreResponses> log)
 {
-    private const int BatchSize = 1000, SliceSize = 5000, Lanes = 2;
+    private const int BatchSize = 1000, SliceSize = 5000;
+
+    // A second lane on a single processor would only wait for the first.
+    private static readonly int Lanes = Math.Clamp(Environment.ProcessorCount, 1, 2);
 
     /// <summary>So many are scored in slices: see <see cref="SlicesAsync"/>.</summary>
     internal const int Many = 3 * BatchSize;
