@@ -108,7 +108,7 @@ public sealed class PersonaMap(
                 remembered?.PeakIndex == order[touchpoint.Key],
                 remembered?.LastIndex == order[touchpoint.Key])
             {
-                Ages = age.Where(x => x.Key.Touchpoint == touchpoint.Key).ToDictionary(x => x.Key.Dimension, x => x.Value),
+                Ages = age.Where(x => x.Key.Touchpoint == touchpoint.Key && !figures[x.Key.Dimension].Shown().Suppressed).ToDictionary(x => x.Key.Dimension, x => x.Value),
                 Assumed = assumed,
                 Tests = Dimensions.All.Where(x => assumed?[x] is not null).ToDictionary(x => x, x => Hypotheses.Test(figures[x], assumed![x]!.Value)),
             };

@@ -242,12 +242,7 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
     {
         foreach (var score in batch.Scores) cells.Add(score.Place, score.Dimension, score.Weight, score.Value, score.Counts, sign: 1);
         said.Add(batch);
-        await WriteRollUpsAsync(cancel);
-    }
-
-    private async Task WriteRollUpsAsync(CancellationToken cancel)
-    {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var last = new NpgsqlBatch(connection);
         if (atOnce)
         {
             await CountCopies.RunAsync(connection, said, cancel);
@@ -263,10 +258,10 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
             }
 
             var halfLives = await SpanFolding.HalfLivesAsync(connection, cancel);
-            foreach (var command in SpanFolding.Commands(cells.Places(), cells.Emptied(), halfLives)) batch.BatchCommands.Add(command);
+            foreach (var command in SpanFolding.Commands(cells.Places(), cells.Emptied(), halfLives)) last.BatchCommands.Add(command);
         }
 
-        batch.BatchCommands.Add(new(
+        last.BatchCommands.Add(new(
             """
             INSERT INTO score_stamps (touchpoint_id, version) SELECT id, 1 FROM unnest($1::uuid[]) AS id
             ON CONFLICT (touchpoint_id) DO UPDATE SET version = score_stamps.version + 1
@@ -275,8 +270,8 @@ internal sealed class ScoreStoring(NpgsqlConnection connection, ScoringProfile p
             Parameters = { new() { Value = touchpoints.Order().ToArray() } },
         });
         // In the twins of a recompute nothing is read until they take the tables' place.
-        if (touchpoints.Count > 0) batch.BatchCommands.Add(Marks([.. cells.Places().Concat(said.Places()).Select(x => (x.Touchpoint, Span.Around(x.Day, 28).Start)).Distinct().Order()]));
-        await RunAsync(batch, cancel);
+        if (touchpoints.Count > 0) last.BatchCommands.Add(Marks([.. cells.Places().Concat(said.Places()).Select(x => (x.Touchpoint, Span.Around(x.Day, 28).Start)).Distinct().Order()]));
+        await RunAsync(last, cancel);
     }
 
     private static NpgsqlBatchCommand Marks(List<(Guid Touchpoint, DateOnly Start)> changed) => new(

@@ -21,7 +21,7 @@ public sealed record ApiMapDetail(
         texts ? [.. x.Detail.Verbatims.Select(v => new ApiVerbatim(v.Text, v.Locale))] : [],
         x.Detail.Goal.Reached is null && x.Detail.Goal.Important is null ? null : new ApiGoalReading(ApiRate.Of(x.Detail.Goal.Reached), ApiRate.Of(x.Detail.Goal.Important), x.Detail.Goal.Opportunity),
         ApiAssumption.Of(x),
-        [.. Dimensions.All.Where(d => !x.Figures[d].Shown().Suppressed && x.Ages.ContainsKey(d)).Select(d => new ApiAge(d.Id(), x.Ages[d].Latest, x.Ages[d].Days, x.Ages[d].Stale))]);
+        [.. Dimensions.All.Where(x.Ages.ContainsKey).Select(d => new ApiAge(d.Id(), x.Ages[d].Latest, x.Ages[d].Days, x.Ages[d].Stale))]);
 }
 
 /// <summary>A problem (M11): who reports it, and what it puts at risk.</summary>

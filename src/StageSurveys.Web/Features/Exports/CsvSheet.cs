@@ -66,7 +66,7 @@ public sealed class CsvSheet(IStringLocalizer<ExportsText> texts)
             foreach (var dimension in Dimensions.All)
                 Add(where, CsvFigure.Of(dimension, column.Figures[dimension]) with
                 {
-                    Age = column.Figures[dimension].Shown().Suppressed ? null : column.Ages.GetValueOrDefault(dimension),
+                    Age = column.Ages.GetValueOrDefault(dimension),
                     Assumed = column.Assumed?[dimension],
                     Test = column.Tests.GetValueOrDefault(dimension),
                     Change = column.Changes.GetValueOrDefault(dimension),

@@ -154,7 +154,7 @@ internal sealed class MapSheet(IStringLocalizer<ExportsText> texts, Canvas canva
             sheet.Columns.Any(x => x.Detail.Problems.Any(p => p.AtRisk is not null))
                 ? texts["≈ customers at risk: customers of the persona × share who report it × share lost by it; “assumption” where the loss is not measured: {0} is assumed.", MapWords.Percent(100 * profile.LossWhenAssumed)]
                 : "",
-            sheet.Columns.Any(x => x.Ages.Any(a => a.Value.Stale && !x.Figures[a.Key].Shown().Suppressed)) ? texts["Pale and “old”: the latest answer is {0} days old or more.", profile.HalfLifeDays] : "",
+            sheet.Columns.Any(x => x.Ages.Values.Any(a => a.Stale)) ? texts["Pale and “old”: the latest answer is {0} days old or more.", profile.HalfLifeDays] : "",
             texts["Scoring profile {0}; intervals at 95%.", sheet.Journey.Profile.Name],
             texts["Read on {0}.", Moments.Day(DateOnly.FromDateTime(sheet.MadeAt.UtcDateTime))]).Replace("  ", " ", StringComparison.Ordinal).Trim();
         List<(Action<double, double> Sign, string Text)> signs =
